@@ -1,0 +1,1 @@
+"""The shared foundation (公共内核): refusals, rules, information sets, flows, periods; no tables, no screens."""
