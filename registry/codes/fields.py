@@ -1,0 +1,68 @@
+"""The field that stores one code of one list (代码项)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from registry.codes.catalogue import Code, CodeList, code_list
+from registry.kernel.fields import ItemField
+from registry.kernel.refusals import Level, Violation
+from registry.kernel.values import text
+from registry.kernel.values.parsed import Parsed
+
+
+class CodeField(ItemField, models.CharField):  # type: ignore[type-arg]
+    """A code, accepted as code, name or known alias; `finest` asks for a leaf (R-034); `only` narrows the list."""
+
+    widget = "code"
+
+    def __init__(
+        self, *args: Any, code_list: str = "", finest: bool = True, only: tuple[str, ...] = (), **kwargs: Any
+    ) -> None:
+        self.list_name, self.finest, self.only = code_list, finest, tuple(only)
+        super().__init__(*args, **({"max_length": 8, "blank": True, "default": ""} | kwargs))
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, list(args), dict(kwargs) | {"code_list": self.list_name}
+
+    @property
+    def codes(self) -> CodeList:
+        return code_list(self.list_name)
+
+    def options(self) -> list[Code]:
+        """The codes to choose from, in the order of the list; those above a leaf are headings when `finest`."""
+        return [code for code in self.codes if not self.only or code.code in self.only]
+
+    def parse(self, raw: object) -> Parsed[str]:
+        """The code meant by `raw`; REFUSE with the nearest suggestion when there is none."""
+        cleaned = text.parse(raw, limit=100)
+        written = cleaned.value or ""
+        if not written:
+            return Parsed("")
+        found = self.codes.find(written)
+        if found is None or (self.only and found.code not in self.only):
+            return Parsed(None, problems=(self._unknown(written),))
+        if self.finest and not found.leaf:
+            return Parsed(None, problems=(self._coarse(found),))
+        changed = "" if written in (found.code, found.name) else f"“{written}”按“{found.code} {found.name}”登记"
+        return Parsed(found.code, changed or cleaned.changed)
+
+    def text_of(self, row: Any) -> str:
+        return self.codes.label(getattr(row, self.name) or "")
+
+    def input_of(self, row: Any) -> str:
+        return getattr(row, self.name) or ""
+
+    def _unknown(self, written: str) -> Violation:
+        near = self.codes.nearest(written)
+        hint = f"；是否指“{near.code} {near.name}”？" if near else "，请从代码表中选择。"
+        message = f"{self.verbose_name}代码集中没有“{written}”{hint}"
+        return Violation("R-034", message, self.name, Level.REFUSE)
+
+    def _coarse(self, found: Code) -> Violation:
+        below = "、".join(f"{code.code} {code.name}" for code in self.codes if code.parent == found.code)
+        message = f"{self.verbose_name}须选到最末级代码；“{found.name}”下有：{below}。"
+        return Violation("R-034", message, self.name, Level.REFUSE)

@@ -1,0 +1,172 @@
+"""Settings of a node (节点配置), read from the environment; a demonstration on the local machine needs none."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import SELF
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("REGISTRY_VAR", ROOT / "var"))
+NODE_MODULES = ROOT / "node_modules"
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0") == "1"
+
+
+def _secret() -> str:
+    path = Path(os.environ.get("REGISTRY_SECRET_KEY_FILE", VAR / "secret-key"))
+    return path.read_text().strip()
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's settings for postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    options: dict[str, object] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    options |= {key: value for key, value in query.items() if key not in ("host", "port")}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", parts.hostname or ""),
+        "PORT": query.get("port", str(parts.port or "")),
+        "OPTIONS": options,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+DEBUG = _flag("REGISTRY_DEBUG", False)
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("REGISTRY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DATABASES = {"default": _database(os.environ["DATABASE_URL"])}
+SECURE_TRANSPORT = _flag("REGISTRY_TLS", False)
+
+# Only synthetic persons (region 99) may be loaded, R-254; a real node sets this to 0 and refuses none of the regions.
+DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", True)
+# Two digits in every organisation code made here, R-142.
+PROVINCE = os.environ.get("REGISTRY_PROVINCE", "99")
+KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "registry.security",
+    "registry.web",
+    "registry.jobs",
+    "registry.codes",
+    "registry.units",
+    "registry.organisations",
+    "registry.members",
+    "registry.search",
+    "registry.intake",
+    "registry.printing",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "registry.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "registry.config.urls"
+WSGI_APPLICATION = "registry.config.wsgi.application"
+AUTH_USER_MODEL = "security.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "registry.web.frame.frame",
+            ],
+            "builtins": ["registry.web.templatetags.web"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    ("bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
+]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+ICONS = NODE_MODULES / "@tabler" / "icons" / "icons" / "outline"
+
+# Sessions and cookies (security.md S06, S14).
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
+SECURE_HSTS_SECONDS = 365 * 86400 if SECURE_TRANSPORT else 0
+SECURE_SSL_REDIRECT = SECURE_TRANSPORT
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# A workbook is read whole before it is examined; anything larger is refused by the first bytes of the request.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT = 50 * 1024 * 1024
+
+PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
+}

@@ -1,0 +1,25 @@
+"""Settings of the test suite (测试配置): the real database, cheap passwords, a keyring of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from registry.config.settings import *  # noqa: F403
+from registry.config.settings import DATABASES, INSTALLED_APPS, STORAGES
+from registry.kernel.sealing import make_keyring
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
+KEYRING = str(_FOLDER / "keyring.json")
+make_keyring(Path(KEYRING))
+
+DEBUG = False
+DEMONSTRATION = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+DATABASES["default"]["OPTIONS"] = {
+    key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"
+}
+INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,3 @@
+"""Root addresses (根地址)."""
+
+urlpatterns: list = []

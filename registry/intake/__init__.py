@@ -1,0 +1,1 @@
+"""Spreadsheets in (导入中心): map, check, preview, load."""

@@ -1,0 +1,66 @@
+"""Finding Chinese text by a part of it (按片段检索): pairs of neighbouring characters in a GIN index (data.md A5).
+
+pg_trgm extracts nothing useful from two Chinese characters, so the pairs are our own. `cn_grams` serves names of
+persons (its first seventeen characters), `cn_grams_all` names of organisations and units of any length.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func
+from django.db.models.sql.compiler import SQLCompiler
+
+LAST = "\U0010ffff"
+PERSON_LENGTH = 60
+
+FUNCTIONS = f"""
+create or replace function cn_grams(n text) returns text[] language sql immutable parallel safe strict as
+$$ select array_remove(array[{", ".join(f"substr(n,{i},2)" for i in range(1, 17))}],'') $$;
+create or replace function cn_grams_all(n text) returns text[] language sql immutable parallel safe strict as
+$$ select coalesce(array_agg(distinct substr(n, i, 2)), '{{}}') from generate_series(1, char_length(n) - 1) i $$;
+"""
+
+
+def function_for(length: int | None) -> str:
+    """The SQL function that takes the pairs of a column of that greatest length."""
+    return "cn_grams" if length is not None and length <= PERSON_LENGTH else "cn_grams_all"
+
+
+def pairs_of(column: str, length: int) -> Func:
+    """The indexed expression."""
+    return Func(F(column), function=function_for(length))
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring characters of `text`."""
+    return [text[place : place + 2] for place in range(len(text) - 1)]
+
+
+@models.CharField.register_lookup
+class Holds(models.Lookup):  # type: ignore[type-arg]
+    """`name__holds="小明"`: contains these characters in this order; one character alone means "begins with"."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        text = str(self.rhs)
+        if len(text) == 1:
+            return f"({left} >= %s AND {left} < %s)", [*params, text, *params, text + LAST]
+        function = function_for(self.lhs.output_field.max_length)
+        return f"({function}({left}) @> %s::text[] AND strpos({left}, %s) > 0)", [*params, pairs(text), *params, text]
+
+
+@models.CharField.register_lookup
+class Begins(models.Lookup):  # type: ignore[type-arg]
+    """`pinyin__begins="zxm"`: a prefix as a range, which stays an index range under row-level security."""
+
+    lookup_name = "begins"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"({left} >= %s AND {left} < %s)", [*params, str(self.rhs), *params, str(self.rhs) + LAST]

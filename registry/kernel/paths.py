@@ -1,0 +1,66 @@
+"""The path of an organisation in the tree (层级码): three base-36 characters a level, C-collated (data.md A2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db import models
+from django.db.models.sql.compiler import SQLCompiler
+
+WIDTH = 3
+DEPTH = 12
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+LAST_LABEL = 36**WIDTH - 1
+
+
+def label(number: int) -> str:
+    """The label of the n-th child ever made below one parent; ValueError past 46,655."""
+    if not 0 < number <= LAST_LABEL:
+        raise ValueError(f"no label for child number {number}")
+    text = ""
+    for _ in range(WIDTH):
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+    return text
+
+
+def is_below(path: str, top: str) -> bool:
+    """Whether `path` is `top` itself or somewhere under it."""
+    return path.startswith(top)
+
+
+def ancestors(path: str) -> list[str]:
+    """The paths from the root down to `path`, itself included."""
+    return [path[:end] for end in range(WIDTH, len(path) + 1, WIDTH)]
+
+
+class PathField(models.TextField):  # type: ignore[type-arg]
+    """A path column; `below` is its only subtree lookup, LIKE is refused (it is not leakproof, data.md B4)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_collation"] = "C"
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_collation", None)
+        return name, path, list(args), dict(kwargs)
+
+    def get_lookup(self, lookup: str) -> Any:
+        if lookup in {"startswith", "istartswith", "contains", "icontains", "regex", "iregex"}:
+            raise FieldError(f"'{lookup}' on a path is refused: use 'below'")
+        return super().get_lookup(lookup)
+
+
+@PathField.register_lookup
+class Below(models.Lookup):  # type: ignore[type-arg]
+    """`path__below=top`: the range [top, top~), one index range for the whole subtree."""
+
+    lookup_name = "below"
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        params = [*left_params, *right_params]
+        return f"({left} >= {right} AND {left} < ({right}) || '~')", params + params

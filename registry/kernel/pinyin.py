@@ -1,0 +1,64 @@
+"""Pinyin of names (拼音首字母): surnames read as surnames, and a second reading where a character has one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+# Characters read otherwise as a surname than in running text; the initial may differ (单 is s, not d).
+SURNAMES = {
+    "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "曾": "zeng", "朴": "piao",
+    "任": "ren", "华": "hua", "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "长孙": "zhang sun",
+    "宓": "mi", "员": "yun", "缪": "miao", "翟": "zhai", "瞿": "qu", "冼": "xian", "洗": "xian", "覃": "qin",
+    "召": "shao", "黑": "he", "折": "she", "种": "chong", "繁": "po", "秘": "bi", "逄": "pang", "乐": "yue",
+    "隗": "wei", "句": "gou", "过": "guo", "那": "na", "能": "nai", "钭": "tou", "晟": "cheng", "佴": "nai",
+    "祭": "zhai", "卜": "bu", "石": "shi", "令狐": "ling hu", "鲜于": "xian yu", "宁": "ning", "祝": "zhu",
+    "尹": "yin", "阚": "kan", "郇": "xun", "纪": "ji", "葛": "ge", "哈": "ha", "车": "che", "沈": "shen",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def _readings(character: str) -> tuple[str, ...]:
+    """The readings of one character without tones, the usual one first; itself when it has none."""
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
+    readings = [reading for reading in dict.fromkeys(found[0]) if reading] if found else []
+    return tuple(readings) or (character,)
+
+
+def _surname(name: str) -> str:
+    """The surname of `name` if it is one that is read specially."""
+    return name[:2] if name[:2] in SURNAMES else name[:1] if name[:1] in SURNAMES else ""
+
+
+def _initial(reading: str) -> str:
+    first = reading[:1].lower()
+    return first if first.isascii() and first.isalnum() else ""
+
+
+def syllables(name: str) -> list[str]:
+    """A person's name read aloud, the surname as a surname: 单小曾 is shan xiao zeng."""
+    surname = _surname(name)
+    head = SURNAMES[surname].split() if surname else []
+    return head + [_readings(character)[0] for character in name[len(surname) :] if character != "·"]
+
+
+def initials(name: str) -> str:
+    """The pinyin initials of a person's name, lower case: 欧阳静 is oyj."""
+    return "".join(_initial(reading) for reading in syllables(name))
+
+
+def other_initials(name: str) -> str:
+    """Initials with every second reading taken, when they differ from `initials`; else empty."""
+    surname = _surname(name)
+    head = [_readings(character)[0] for character in surname]
+    tail = [_readings(character)[-1] for character in name[len(surname) :] if character != "·"]
+    other = "".join(_initial(reading) for reading in head + tail)
+    return other if other != initials(name) else ""
+
+
+@lru_cache(maxsize=65_536)
+def keys(text: str) -> str:
+    """What a label can be found by: its initials and its full pinyin, separated by a space."""
+    spelt = lazy_pinyin(text, errors="ignore")
+    return f"{''.join(s[0] for s in spelt)} {''.join(spelt)}"

@@ -1,0 +1,124 @@
+"""Sealing of identity numbers, telephones and addresses (加密与盲索引): a key for each purpose, none in the database.
+
+Ciphertext is key id (1 byte) + nonce (12) + text + tag (16), bound to its table, column and row: moved to another
+row it no longer opens (security.md S53). Equality is searched by a keyed digest cut to 128 bits (S54).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
+from django.conf import settings
+
+NONCE, TAG = 12, 16
+CIPHERS: dict[str, tuple[type[CipherAlgorithm], int]] = {
+    "sm4-gcm": (algorithms.SM4, 16),
+    "aes-256-gcm": (algorithms.AES, 32),
+}
+DIGESTS = ("sm3", "sha256")
+
+
+class SealBroken(Exception):
+    """A sealed value does not belong to its row, or was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One secret: its number, what it is used with, its bytes."""
+
+    number: int
+    algorithm: str
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The sealing keys by number (the newest seals, all open) and the key of the blind index."""
+
+    sealing: dict[int, Key]
+    index: Key
+
+    @property
+    def newest(self) -> Key:
+        return self.sealing[max(self.sealing)]
+
+    def seal(self, text: str, place: str, uid: UUID) -> bytes:
+        """`text` sealed for one `place` ("table.column") of the row `uid`."""
+        return self.seal_bytes(text.encode(), place, uid)
+
+    def seal_bytes(self, content: bytes, place: str, uid: UUID) -> bytes:
+        """The same for bytes."""
+        key, nonce = self.newest, os.urandom(NONCE)
+        algorithm, _ = CIPHERS[key.algorithm]
+        encryptor = Cipher(algorithm(key.secret), modes.GCM(nonce)).encryptor()  # type: ignore[call-arg]
+        encryptor.authenticate_additional_data(_binding(place, uid, key.number))
+        body = encryptor.update(content) + encryptor.finalize()
+        return bytes([key.number]) + nonce + body + encryptor.tag
+
+    def open(self, sealed: bytes, place: str, uid: UUID) -> str:
+        """The text sealed for that place and row; SealBroken otherwise."""
+        return self.open_bytes(sealed, place, uid).decode()
+
+    def open_bytes(self, sealed: bytes, place: str, uid: UUID) -> bytes:
+        """The same for bytes."""
+        sealed = bytes(sealed)
+        key = self.sealing[sealed[0]]
+        algorithm, _ = CIPHERS[key.algorithm]
+        nonce, body, tag = sealed[1 : NONCE + 1], sealed[NONCE + 1 : -TAG], sealed[-TAG:]
+        decryptor = Cipher(algorithm(key.secret), modes.GCM(nonce, tag)).decryptor()  # type: ignore[call-arg]
+        decryptor.authenticate_additional_data(_binding(place, uid, key.number))
+        try:
+            return decryptor.update(body) + decryptor.finalize()
+        except InvalidTag as broken:
+            raise SealBroken(place) from broken
+
+    def blind(self, text: str, purpose: str) -> UUID:
+        """The blind index of `text`: equal texts of one purpose have equal indexes, and nothing else can be read off."""
+        digest = hmac.digest(self.index.secret, f"{purpose}\x00{text}".encode(), self.index.algorithm)
+        return UUID(bytes=digest[:16])
+
+
+def _binding(place: str, uid: UUID, number: int) -> bytes:
+    return f"{place}.{uid.hex}.{number}".encode()
+
+
+def make_keyring(path: Path, cipher: str = "sm4-gcm", digest: str = "sm3") -> bool:
+    """Write a new keyring, readable by its owner alone; an existing one is never touched. True if one was made."""
+    if path.exists():
+        return False
+    secret = lambda size: base64.b64encode(secrets.token_bytes(size)).decode()  # noqa: E731
+    ring = {
+        "sealing": [{"number": 1, "algorithm": cipher, "secret": secret(CIPHERS[cipher][1])}],
+        "index": {"number": 1, "algorithm": digest, "secret": secret(32)},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(ring, file, indent=1)
+    return True
+
+
+def read_keyring(path: Path) -> Keyring:
+    """The keyring of a file written by `make_keyring`."""
+    ring = json.loads(path.read_text())
+    keys = [_key(entry) for entry in ring["sealing"]]
+    return Keyring({key.number: key for key in keys}, _key(ring["index"]))
+
+
+def _key(entry: dict[str, str | int]) -> Key:
+    return Key(int(entry["number"]), str(entry["algorithm"]), base64.b64decode(str(entry["secret"])))
+
+
+@lru_cache(maxsize=1)
+def keyring() -> Keyring:
+    """The installation's keyring (settings.KEYRING names its file)."""
+    return read_keyring(Path(settings.KEYRING))

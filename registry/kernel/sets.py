@@ -1,0 +1,150 @@
+"""An information set (信息集): a model plus the little Django does not know, from which screens and sheets are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from registry.kernel.fields import ItemField
+from registry.kernel.refusals import Invalid, Level, Violation
+from registry.kernel.rules import Rule, violations
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item (信息项): a field, its code in the collection standard, and whether and when it counts."""
+
+    name: str
+    code: str
+    field: ItemField
+    counted: bool
+    applies: tuple[str, Any] | None
+
+    @property
+    def label(self) -> str:
+        return str(self.field.verbose_name)
+
+    def applies_to(self, row: Any) -> bool:
+        """Whether `row` has to have this item at all."""
+        return self.applies is None or getattr(row, self.applies[0]) == self.applies[1]
+
+    def filled_in(self, row: Any) -> bool:
+        return self.field.is_filled(row)
+
+    def text(self, row: Any) -> str:
+        """The value as people read it, masked where the item is masked."""
+        return self.field.text_of(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete a row is (完整度): whole percent, rounded down, and the items still missing (R-024)."""
+
+    percent: int
+    missing: tuple[Item, ...]
+
+
+class InformationSet:
+    """The declaration of one set; everything a screen, a sheet or a print needs to know is read off it."""
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        key: str,
+        *,
+        items: Mapping[str, str],
+        counted: Sequence[str] = (),
+        applies: Mapping[str, tuple[str, Any]] | None = None,
+        rules: Sequence[Rule] = (),
+        smaller: Mapping[str, Sequence[str]] | None = None,
+        procedures: Mapping[str, str] | None = None,
+        keys: Sequence[str] = (),
+        repeats: bool = False,
+    ) -> None:
+        self.model, self.key, self.repeats = model, key, repeats
+        self.rules = tuple(rules)
+        self.smaller = {function: tuple(names) for function, names in (smaller or {}).items()}
+        self.procedures = dict(procedures or {})
+        self.keys = tuple(keys)
+        self._codes, self._counted, self._applies = dict(items), frozenset(counted), dict(applies or {})
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """The items by field name, in the order of the declaration."""
+        return {
+            name: Item(name, code, _field(self.model, name), name in self._counted, self._applies.get(name))
+            for name, code in self._codes.items()
+        }
+
+    @cached_property
+    def counted(self) -> list[Item]:
+        """The items that count for completeness."""
+        return [item for item in self.items.values() if item.counted]
+
+    def labelled(self, label: str) -> Item | None:
+        """The item of that label, if there is one."""
+        return next((item for item in self.items.values() if item.label == label), None)
+
+    def texts(self, row: Any) -> list[tuple[Item, str]]:
+        """Every item with its value as people read it: tab, export and print."""
+        return [(item, item.text(row)) for item in self.items.values()]
+
+    def missing(self, row: Any) -> list[Item]:
+        """The counted items that apply to `row` and are empty."""
+        return [item for item in self.counted if item.applies_to(row) and not item.filled_in(row)]
+
+    def completeness(self, row: Any) -> Completeness:
+        """Filled applicable items of all applicable items, in whole percent (R-024)."""
+        applicable = sum(item.applies_to(row) for item in self.counted)
+        missing = self.missing(row)
+        percent = 100 * (applicable - len(missing)) // applicable if applicable else 100
+        return Completeness(percent, tuple(missing))
+
+    def completeness_in_sql(self) -> models.expressions.Combinable:
+        """The same percentage as a database expression, for lists and filters."""
+        one, none = Value(1), Value(0)
+        applicable: Any = Value(0)
+        filled: Any = Value(0)
+        for item in self.counted:
+            applies = Q(**{item.applies[0]: item.applies[1]}) if item.applies else Q(pk__isnull=False)
+            present = applies & item.field.filled_condition()
+            applicable += Case(When(applies, then=one), default=none, output_field=IntegerField())
+            filled += Case(When(present, then=one), default=none, output_field=IntegerField())
+        return Value(100) * filled / applicable
+
+    def violations(self, row: Any, today: date, touching: Iterable[str] | None = None) -> list[Violation]:
+        """What the set's rules find wrong; with `touching`, only rules that look at one of those items."""
+        names = None if touching is None else frozenset(touching)
+        rules = [rule for rule in self.rules if names is None or names.intersection(rule.fields)]
+        return violations(rules, row, today)
+
+    def enforce(self, row: Any, today: date, touching: Iterable[str], waived: Iterable[str] = ()) -> list[Violation]:
+        """Raise Invalid unless `row` may be saved; returns the warnings. `waived` rules were let pass with a basis."""
+        let_pass = frozenset(waived)
+        found = self.violations(row, today, touching)
+        refusing = [one for one in found if one.level is Level.REFUSE]
+        refusing += [one for one in found if one.level is Level.WAIVABLE and one.rule not in let_pass]
+        if refusing:
+            raise Invalid(refusing)
+        return [one for one in found if one.level is Level.WARN]
+
+    def editable(self, function: str) -> frozenset[str]:
+        """The items that whoever has `function` may change in the form; the rest has a procedure of its own."""
+        return frozenset(self.smaller.get(function, self.items)) - frozenset(self.procedures)
+
+
+def _field(model: type[models.Model], name: str) -> ItemField:
+    found = model._meta.get_field(name)
+    if not isinstance(found, ItemField):
+        raise TypeError(f"{model.__name__}.{name} is no item: its field cannot parse and show a value")
+    return found

@@ -1,0 +1,1 @@
+"""Members (党员), their information sets, where they belong and belonged."""

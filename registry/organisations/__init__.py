@@ -1,0 +1,1 @@
+"""The tree of party organisations (党组织), as it is and as it was."""

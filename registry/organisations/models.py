@@ -1,0 +1,156 @@
+"""Organisations, their dated places in the tree and their units (党组织, 隶属, 所在单位)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from registry.kernel import paths
+from registry.kernel.grams import pairs_of
+from registry.kernel.paths import PathField
+from registry.kernel.periods import PeriodFields, never_twice
+from registry.kernel.records import Record, Subject
+from registry.organisations import categories
+from registry.organisations.sets.basic import OrganisationInformation
+from registry.security.matrix import Column
+from registry.security.scope import ScopedQuerySet
+
+
+class State(models.TextChoices):
+    """Whether an organisation works or is kept for its history (状态)."""
+
+    ACTIVE = "active", "正常"
+    DISSOLVED = "dissolved", "已撤销"
+
+
+class OrganisationQuerySet(ScopedQuerySet):
+    """Organisations by their place in the tree."""
+
+    def children_of(self, parent: Organisation) -> Self:
+        """The organisations directly below, in official order."""
+        return self.filter(parent=parent).order_by("path")
+
+    def branches(self) -> Self:
+        """Those that members belong to."""
+        return self.filter(category__in=categories.BRANCHES)
+
+
+class Organisation(Subject, OrganisationInformation):
+    """A party organisation as it is today (党组织)."""
+
+    code = models.CharField("党组织代码", max_length=16, unique=True, editable=False, db_collation="C")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="上级党组织", related_name="children"
+    )
+    path = PathField("层级码", unique=True, editable=False)
+    children_made = models.PositiveIntegerField("已用下级序号", default=0, editable=False)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
+    pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_collation="C")
+
+    objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党组织"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="organisation_sibling_name_once", nulls_distinct=False,
+                violation_error_message="同一上级下已有同名党组织，请核对名称（R-143）。",
+            )
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
+            GinIndex(pairs_of("name", 120), name="organisation_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def organisation(self) -> Organisation:
+        """It answers for itself."""
+        return self
+
+    @property
+    def level(self) -> Column:
+        """Its level in the function matrix."""
+        return categories.level(self.category)
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether members belong to it directly."""
+        return self.category in categories.BRANCHES
+
+    @property
+    def kind(self) -> str:
+        """The category in two characters, for the tree."""
+        return categories.tag(self.category)
+
+    @property
+    def parent_category(self) -> str:
+        return self.parent.category if self.parent else ""
+
+    @property
+    def parent_has_unit(self) -> bool:
+        """Whether the superior has a unit for its own, directly or through its own superior (R-140)."""
+        return self.parent is not None and self.parent.own_units() != []
+
+    @property
+    def unit_count(self) -> int:
+        return self.unit_links.filter(ended_on__isnull=True).count() if self.pk else 0
+
+    def ancestors(self) -> QuerySet[Organisation]:
+        """The organisations above it and itself, from the top."""
+        return Organisation.objects.filter(path__in=paths.ancestors(self.path)).order_by(Length("path"))
+
+    def own_units(self) -> list[OrganisationUnit]:
+        """Its units today; of the nearest superior that has any where it shares the superior's (与上级党组织相同)."""
+        links = OrganisationUnit.objects.filter(
+            ended_on__isnull=True, organisation__path__in=paths.ancestors(self.path)
+        )
+        found = list(links.select_related("unit", "organisation").order_by("-main", "pk"))
+        nearest = max((link.organisation.path for link in found), default="")
+        return [link for link in found if link.organisation.path == nearest]
+
+
+class TreePlace(PeriodFields, Record):
+    """Under whom an organisation stood, with the path it had then: the tree of any day (隶属沿革)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="places")
+    parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    path = PathField("层级码")
+
+    class Meta:
+        verbose_name = "隶属沿革"
+        constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("tree_place_once", "organisation")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="tree_place_path")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class OrganisationUnit(PeriodFields, Record):
+    """That an organisation belongs to a unit; a joint branch has several, one of them the main one (所在单位)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="unit_links")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, verbose_name="单位", related_name="organisation_links")
+    main = models.BooleanField("主要单位", default=True)
+
+    class Meta:
+        verbose_name = "所在单位"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            never_twice("organisation_unit_once", "organisation", "unit"),
+            never_twice("main_unit_once", "organisation", condition=Q(main=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+    @classmethod
+    def link(cls, organisation: Organisation, unit: models.Model, day: date, *, main: bool) -> OrganisationUnit:
+        """Tie the unit to the organisation from `day` on."""
+        return cls.objects.create(organisation=organisation, unit=unit, main=main, started_on=day)

@@ -1,0 +1,132 @@
+"""What may be done to an organisation (党组织业务): made below a superior, its information corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from registry.kernel import paths
+from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.organisations import naming
+from registry.organisations.models import Organisation, OrganisationUnit, TreePlace
+from registry.organisations.sets import basic
+from registry.security.actors import Actor, Top
+from registry.security.operation import operation
+from registry.units.models import Unit
+
+
+@operation("node.prepare")
+def found(top: Top, *, actor: Actor, items: Mapping[str, Any]) -> Organisation:
+    """The topmost organisation of a node is entered when the node is set up (安装)."""
+    return plant(None, items, [], actor.today)
+
+
+@operation("organisation.create")
+def create(
+    parent: Organisation, *, actor: Actor, items: Mapping[str, Any], units: list[Unit | Mapping[str, Any]] | None = None
+) -> Organisation:
+    """A superior makes an organisation below itself, never beside itself (新建下级党组织, R-139, R-140)."""
+    return plant(parent, items, units or [], actor.today)
+
+
+@operation("organisation.correct")
+def correct(organisation: Organisation, *, actor: Actor, items: Mapping[str, Any], version: int) -> Organisation:
+    """The superior keeps an organisation's information right (维护党组织信息)."""
+    return _change(organisation, items, version, actor, "organisation.correct")
+
+
+@operation("organisation.maintain")
+def maintain(organisation: Organisation, *, actor: Actor, items: Mapping[str, Any], version: int) -> Organisation:
+    """A branch keeps its own leader and contact right (维护党组织部分信息)."""
+    return _change(organisation, items, version, actor, "organisation.maintain")
+
+
+def plant(
+    parent: Organisation | None, items: Mapping[str, Any], units: list[Unit | Mapping[str, Any]], day: date
+) -> Organisation:
+    """A new organisation at its place in the tree, with its units: the step every way of making one shares."""
+    organisation = Organisation(parent=parent)
+    for name, value in items.items():
+        basic.items[name].field.assign(organisation, value)
+    above = parent.name if parent else ""
+    organisation.short_name = organisation.short_name or naming.short_name(
+        organisation.name, above, organisation.category
+    )
+    organisation.pinyin = naming.initials(organisation.name)
+    _enforce(organisation, day, len(units))
+    organisation.path = next_path(parent)
+    organisation.code = next_code()
+    organisation.save()
+    TreePlace.objects.create(organisation=organisation, parent=parent, path=organisation.path, started_on=day)
+    for place, unit in enumerate(units):
+        OrganisationUnit.link(organisation, _unit(organisation, unit), day, main=place == 0)
+    return organisation
+
+
+def _unit(organisation: Organisation, unit: Unit | Mapping[str, Any]) -> Unit:
+    """The unit itself, or a new one registered by the organisation."""
+    if isinstance(unit, Unit):
+        return unit
+    return Unit.objects.create(keeper=organisation, path=organisation.path, **unit)
+
+
+def _enforce(organisation: Organisation, day: date, units: int) -> None:
+    """All rules, the number of units being what it will be."""
+    facts = _Planned(organisation, units)
+    basic.enforce(facts, day, basic.items)
+    siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name)
+    if siblings.exclude(pk=organisation.pk).exists():
+        raise Invalid([Violation("R-143", "同一上级下已有同名党组织，请核对名称。", "name")])
+
+
+class _Planned:
+    """An organisation that is about to have so many units."""
+
+    def __init__(self, organisation: Organisation, unit_count: int) -> None:
+        self._organisation, self.unit_count = organisation, unit_count
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._organisation, name)
+
+
+def next_path(parent: Organisation | None) -> str:
+    """A place below `parent` that no organisation ever had; the parent's row is locked by its operation."""
+    if parent is None:
+        with connection.cursor() as cursor:
+            cursor.execute("select nextval('organisation_root')")
+            return paths.label(int(cursor.fetchone()[0]))
+    if len(parent.path) >= paths.WIDTH * paths.DEPTH:
+        raise Refused(f"党组织层级最多{paths.DEPTH}级，不能再往下新建。")
+    parent.children_made += 1
+    parent.keep("children_made")
+    return parent.path + paths.label(parent.children_made)
+
+
+def next_code() -> str:
+    """A code made by the system and never used again: 0, two digits of the province, nine digits (R-142)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('organisation_code')")
+        return f"0{settings.PROVINCE}{int(cursor.fetchone()[0]):09d}"
+
+
+def _change(
+    organisation: Organisation, items: Mapping[str, Any], version: int, actor: Actor, function: str
+) -> Organisation:
+    """Change items that this function may change, unless somebody else was quicker."""
+    if organisation.version != version:
+        raise Refused("该党组织的信息刚刚被其他人修改过，请刷新后核对再保存。")
+    allowed = basic.editable(function)
+    changed = {name for name, value in items.items() if basic.items[name].field.differs(organisation, value)}
+    if changed - allowed:
+        labels = "、".join(basic.items[name].label for name in sorted(changed - allowed))
+        raise Refused(f"“{labels}”不能在这里修改，请通过相应业务或报上级党组织办理。")
+    for name in changed:
+        basic.items[name].field.assign(organisation, items[name])
+    basic.enforce(organisation, actor.today, changed)
+    if changed:
+        organisation.save()
+    return organisation

@@ -1,0 +1,1 @@
+"""Finding people and organisations from anywhere (查找)."""

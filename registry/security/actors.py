@@ -1,0 +1,82 @@
+"""Who acts (办理人), from which post, on which day; the only answer to "may I?"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from registry.kernel.paths import is_below
+from registry.security.matrix import LEVELS, Column, Reach, function, functions
+
+
+class Place(Protocol):
+    """Anything that stands somewhere in the organisation tree."""
+
+    @property
+    def path(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The place above every organisation, where a node is set up."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post as the permissions see it: the organisation's path and what the matrix gives its level or role."""
+
+    post: int
+    organisation: int
+    path: str
+    title: str
+    rights: dict[str, Reach]
+
+    @classmethod
+    def at(cls, post: int, organisation: int, path: str, title: str, column: Column, today: date) -> Seat:
+        """The seat that `column` of the matrix gives at that organisation on that day."""
+        del today  # dated profiles and grants join here; the matrix alone has no dates
+        rights = {name: one.reach[column] for name, one in functions().items() if one.reach[column]}
+        return cls(post, organisation, path, title, rights)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person at one seat on one day; every operation and every reading is done by one."""
+
+    user: int
+    name: str
+    seat: Seat
+    today: date
+    address: str = ""
+    request: UUID | None = None
+
+    @classmethod
+    def console(cls, *functions: str, today: date, path: str = "", organisation: int = 0) -> Actor:
+        """Whoever works at the machine itself (命令行): has the named functions from `path` down, and no other."""
+        rights = dict.fromkeys(functions, Reach.BELOW)
+        return cls(0, "命令行", Seat(0, organisation, path, "命令行", rights), today)
+
+    def reach(self, name: str) -> Reach:
+        """How far the function `name` reaches from this seat."""
+        return self.seat.rights.get(name, Reach.NONE)
+
+    def has(self, name: str) -> bool:
+        """Whether this seat has the function at all."""
+        return self.reach(name) is not Reach.NONE
+
+    def may(self, name: str, place: Place) -> bool:
+        """Whether this seat may do `name` at that place of the tree."""
+        reach = self.reach(name)
+        if reach is Reach.BELOW:
+            return is_below(place.path, self.seat.path)
+        return reach is Reach.OWN and place.path == self.seat.path
+
+    def lacks(self, name: str) -> str:
+        """Why the function is not available here and who has it: the sentence on a grey button (U-06)."""
+        levels = [column.label for column in LEVELS if function(name).reach[column]]
+        who = "、".join(levels) if levels else "管理员"
+        return f"您的岗位没有“{function(name).label}”权限；该权限属于{who}，可报上级党组织办理。"

@@ -1,0 +1,74 @@
+"""The ledger (变更台账): triggers that refuse a write outside an operation and keep every changed row.
+
+Statement-level triggers see bulk updates and COPY as well as `save()`; the audit trail itself may only grow.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.db import connections
+
+FUNCTIONS = """
+create or replace function ledger_diff(a jsonb, b jsonb) returns jsonb
+language sql immutable parallel safe as $$
+  select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(a) where value is distinct from b -> key
+$$;
+create or replace function ledger_write() returns trigger
+language plpgsql security definer set search_path = public, pg_catalog as $$
+declare entry bigint := nullif(current_setting('registry.entry', true), '')::bigint;
+begin
+  if entry is null then
+    raise exception 'write to % outside an operation', tg_table_name using errcode = 'RG001';
+  elsif tg_op = 'INSERT' then
+    insert into security_change (entry_id, table_name, row_id, before, after)
+    select entry, tg_table_name, n.id, null, jsonb_strip_nulls(to_jsonb(n)) from new_rows n;
+  elsif tg_op = 'DELETE' then
+    insert into security_change (entry_id, table_name, row_id, before, after)
+    select entry, tg_table_name, o.id, jsonb_strip_nulls(to_jsonb(o)), null from old_rows o;
+  else
+    insert into security_change (entry_id, table_name, row_id, before, after)
+    select entry, tg_table_name, n.id, ledger_diff(to_jsonb(o), to_jsonb(n)), ledger_diff(to_jsonb(n), to_jsonb(o))
+    from old_rows o join new_rows n using (id) where o is distinct from n;
+  end if;
+  return null;
+end $$;
+create or replace function ledger_refuse() returns trigger language plpgsql as $$
+begin raise exception '% may only grow', tg_table_name using errcode = 'RG002'; end $$;
+"""
+
+RECORD_TRIGGERS = """
+create or replace trigger ledger_insert after insert on {table} referencing new table as new_rows
+  for each statement execute function ledger_write();
+create or replace trigger ledger_update after update on {table} referencing old table as old_rows
+  new table as new_rows for each statement execute function ledger_write();
+create or replace trigger ledger_delete after delete on {table} referencing old table as old_rows
+  for each statement execute function ledger_write();
+create or replace trigger ledger_truncate before truncate on {table}
+  for each statement execute function ledger_refuse();
+"""
+
+TRAIL_TRIGGERS = """
+create or replace trigger trail_only_grows before update or delete or truncate on {table}
+  for each statement execute function ledger_refuse();
+"""
+
+
+def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """Put the triggers on every table of records that exists; runs after each app's migrations, safe to repeat."""
+    from registry.kernel.records import record_models
+    from registry.security.models import AuditEntry, Change
+
+    if not app_config.name.startswith("registry."):
+        return
+    with connections[using].cursor() as cursor:
+        present = set(connections[using].introspection.table_names(cursor))
+        if AuditEntry._meta.db_table not in present:
+            return
+        cursor.execute(FUNCTIONS)
+        for model in record_models():
+            if model._meta.app_config == app_config and model._meta.db_table in present:
+                cursor.execute(RECORD_TRIGGERS.format(table=model._meta.db_table))
+        for trail in (AuditEntry, Change):
+            cursor.execute(TRAIL_TRIGGERS.format(table=trail._meta.db_table))

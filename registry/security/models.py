@@ -1,0 +1,175 @@
+"""Users, their posts, and the trail of what was done (用户, 岗位, 审计记录)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from registry.kernel.periods import PeriodFields, holds_on
+from registry.kernel.records import Record, Subject
+from registry.kernel.sealing import keyring
+from registry.kernel.uids import uid
+from registry.security.actors import Seat
+from registry.security.matrix import Column, label
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by the name they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(login_name=username)
+
+
+class User(AbstractBaseUser, Subject):
+    """One natural person who may sign in (用户); never shared, never reused."""
+
+    login_name = models.CharField("登录名", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=50)
+    is_active = models.BooleanField("启用", default=True)
+
+    USERNAME_FIELD = "login_name"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "用户"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a post is for: business, entered or decided, or one of the three administrators (岗位类别)."""
+
+    OPERATOR = "operator", "经办"
+    APPROVER = "approver", "审批"
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全保密管理员"
+    AUDIT = "audit", "审计管理员"
+
+
+class Post(PeriodFields, Record):
+    """A person's dated post at an organisation; rights belong to the organisation, a post lends them (岗位)."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="posts")
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, verbose_name="党组织")
+    role = models.CharField("岗位类别", max_length=10, choices=Role)
+
+    class Meta:
+        verbose_name = "岗位"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                "user", "organisation", "role", name="post_once",
+                violation_error_message="该用户在这个党组织已有同样的岗位。",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.get_role_display()}"
+
+    @classmethod
+    def held(cls, user: int, day: date) -> models.QuerySet[Post]:
+        """The posts that `user` holds on `day`, with person and organisation."""
+        held = cls.objects.filter(holds_on(day), user=user, user__is_active=True)
+        return held.select_related("user", "organisation").order_by("pk")
+
+    def seat(self, today: date) -> Seat:
+        """The rights this post gives on that day."""
+        business = self.role in (Role.OPERATOR, Role.APPROVER)
+        column = self.organisation.level if business else Column(self.role)
+        title = f"{self.organisation.short_name}（{self.get_role_display()}）"
+        return Seat.at(self.pk, self.organisation_id, self.organisation.path, title, column, today)
+
+
+class Outcome(models.TextChoices):
+    """What became of an act (结果)."""
+
+    DONE = "done", "完成"
+    REFUSED = "refused", "被拒绝"
+    READ = "read", "查阅"
+
+
+class AuditEntry(models.Model):
+    """One act of one person: what, on what, where, and what came of it (审计记录). It is only ever appended."""
+
+    at = models.DateTimeField("时间", db_default=Now())
+    function = models.CharField("功能", max_length=40)
+    outcome = models.CharField("结果", max_length=7, choices=Outcome)
+    reason = models.TextField("原因", blank=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, db_constraint=False, verbose_name="用户")
+    post = models.BigIntegerField("岗位", null=True)
+    name = models.CharField("办理人", max_length=50)
+    organisation = models.BigIntegerField("办理党组织", null=True)
+    subject_table = models.CharField("对象类别", max_length=63, blank=True)
+    subject_id = models.BigIntegerField("对象", null=True)
+    path = models.TextField("对象所在层级码", blank=True, db_collation="C")
+    detail = models.JSONField("明细", default=dict)
+    address = models.CharField("网络地址", max_length=45, blank=True)
+    request = models.UUIDField("请求", null=True)
+
+    class Meta:
+        verbose_name = "审计记录"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject_table", "subject_id", "-id"], name="audit_subject"),
+            models.Index(fields=["path", "-id"], name="audit_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {label(self.function)}"
+
+    @property
+    def label(self) -> str:
+        return label(self.function)
+
+
+class Change(models.Model):
+    """One row changed under an entry, with the columns that differ, before and after (变更明细)."""
+
+    entry = models.ForeignKey(AuditEntry, models.DO_NOTHING, db_constraint=False, related_name="changes")
+    table_name = models.CharField("表", max_length=63)
+    row_id = models.BigIntegerField("行")
+    before: Any = models.JSONField("变更前", null=True)
+    after: Any = models.JSONField("变更后", null=True)
+
+    class Meta:
+        verbose_name = "变更明细"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["table_name", "row_id", "-id"], name="change_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"
+
+
+class StoredFile(models.Model):
+    """A file handed in, sealed (文件): a basis, a workbook, a result; it goes with the row that refers to it."""
+
+    uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
+    name = models.CharField("文件名", max_length=200)
+    kind = models.CharField("文件类型", max_length=10)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    digest = models.CharField("摘要", max_length=64)
+    content = models.BinaryField("内容（加密）")
+    added_at = models.DateTimeField("存入时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "文件"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def put(cls, name: str, kind: str, content: bytes) -> StoredFile:
+        """Seal and keep `content`."""
+        file = cls(name=name, kind=kind, size=len(content), digest=hashlib.sha256(content).hexdigest())
+        file.content = keyring().seal_bytes(content, "security_storedfile.content", file.uid)
+        file.save()
+        return file
+
+    def read(self) -> bytes:
+        """The content as it was handed in."""
+        return keyring().open_bytes(self.content, "security_storedfile.content", self.uid)

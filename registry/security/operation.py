@@ -1,0 +1,159 @@
+"""`operation()` (业务操作): one function is one act, one transaction, one audit entry (architecture.md 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+
+from registry.kernel.flow import current_operation
+from registry.kernel.records import Subject
+from registry.kernel.refusals import Invalid, Refused
+from registry.security import trail
+from registry.security.actors import Actor, Place
+from registry.security.matrix import function as function_named
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as declared: its name and the guarded function."""
+
+    name: str
+    run: Callable[..., Any]
+
+    @property
+    def label(self) -> str:
+        return function_named(self.name).label
+
+
+@dataclass(slots=True)
+class OpenEntry:
+    """The audit entry of the operation now open; its number is what the ledger writes beside each change."""
+
+    number: int
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+OPERATIONS: dict[str, Operation] = {}
+_open: ContextVar[OpenEntry | None] = ContextVar("open_entry", default=None)
+
+
+def operation(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare `verb(subject, *, actor, **inputs) -> result` as the operation `name` of the matrix."""
+    function_named(name)
+
+    def declare(act: Callable[P, R]) -> Callable[P, R]:
+        @wraps(act)
+        def perform(*args: P.args, **inputs: P.kwargs) -> R:
+            return _perform(name, act, args, inputs)
+
+        OPERATIONS[name] = Operation(name, perform)
+        return perform
+
+    return declare
+
+
+def note(**detail: Any) -> None:
+    """Add facts to the audit entry of the open operation; never personal data."""
+    entry = _open.get()
+    if entry is not None:
+        entry.detail.update(detail)
+
+
+def entry_number() -> int:
+    """The number of the open operation's audit entry; 0 outside an operation."""
+    entry = _open.get()
+    return entry.number if entry else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one of many subjects: done, or the sentence that says why not."""
+
+    subject: Any
+    refusal: str = ""
+
+
+def each(act: Callable[..., Any], subjects: Iterable[Any], *, actor: Actor, **inputs: Any) -> list[Result]:
+    """The same operation on each subject, a transaction each, one outcome for every row."""
+    results = []
+    for subject in subjects:
+        try:
+            act(subject, actor=actor, **inputs)
+            results.append(Result(subject))
+        except (Refused, Invalid) as refusal:
+            results.append(Result(subject, str(refusal)))
+    return results
+
+
+def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any]) -> R:
+    actor: Actor = inputs["actor"]
+    subject = args[0]
+    try:
+        with transaction.atomic(durable=True), _entry(name) as entry:
+            if isinstance(subject, Subject) and subject.pk:
+                subject = subject.reloaded()
+            _guard(name, subject, actor)
+            result = act(subject, *args[1:], **inputs)
+            trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
+            return result
+    except IntegrityError as error:
+        refusal = Refused(_sentence(error))
+        trail.refuse(actor, name, subject, str(refusal))
+        raise refusal from error
+    except (Refused, Invalid) as refusal:
+        trail.refuse(actor, name, subject, trail.reason_of(refusal))
+        raise
+
+
+@contextmanager
+def _entry(name: str) -> Iterator[OpenEntry]:
+    """Open the ledger for this transaction under the number of a new audit entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('registry.entry', nextval(pg_get_serial_sequence('security_auditentry', 'id'))::text, true)"
+        )
+        entry = OpenEntry(int(cursor.fetchone()[0]))
+    opened, named = _open.set(entry), current_operation.set(name)
+    try:
+        yield entry
+    finally:
+        current_operation.reset(named)
+        _open.reset(opened)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('registry.entry', '', true)")
+
+
+def place_of(subject: Any) -> Place:
+    """Where in the tree the subject stands: itself, if it has a path, or the organisation that answers for it."""
+    place: Place = subject if hasattr(subject, "path") else subject.organisation
+    return place
+
+
+def _guard(name: str, subject: Any, actor: Actor) -> None:
+    """The actor may do this here, and did not do the part that must be kept apart from it."""
+    if not actor.may(name, place_of(subject)):
+        raise Refused(actor.lacks(name) if not actor.has(name) else "超出本党组织管理范围。")
+    if trail.did(actor, function_named(name).apart, subject):
+        raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
+
+
+def _sentence(error: IntegrityError) -> str:
+    """What a constraint of the database says to a person, if its declaration says it."""
+    from django.apps import apps
+
+    diagnosis = getattr(error.__cause__, "diag", None)
+    broken = getattr(diagnosis, "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                return str(constraint.violation_error_message)
+    raise error

@@ -1,0 +1,71 @@
+"""Writing and reading the audit trail (审计留痕)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from registry.kernel.refusals import Invalid
+from registry.security.actors import Actor
+from registry.security.models import AuditEntry, Change, Outcome
+
+
+def append(
+    actor: Actor,
+    function: str,
+    subject: Any,
+    *,
+    number: int | None = None,
+    outcome: Outcome = Outcome.DONE,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """One entry at the end of the trail."""
+    row = isinstance(subject, models.Model)
+    path = getattr(subject, "path", None) or getattr(getattr(subject, "organisation", None), "path", "")
+    return AuditEntry.objects.create(
+        pk=number, function=function, outcome=outcome, reason=reason, detail=detail or {},
+        user_id=actor.user or None, post=actor.seat.post or None, name=actor.name,
+        organisation=actor.seat.organisation or None,
+        subject_table=subject._meta.db_table if row else "", subject_id=subject.pk if row else None,
+        path=path, address=actor.address, request=actor.request,
+    )  # fmt: skip
+
+
+def refuse(actor: Actor, function: str, subject: Any, reason: str) -> None:
+    """An act that was refused leaves its entry as well."""
+    append(actor, function, subject, outcome=Outcome.REFUSED, reason=reason)
+
+
+def read(actor: Actor, function: str, subject: Any, **detail: Any) -> None:
+    """A reading of which the matrix wants a trace."""
+    append(actor, function, subject, outcome=Outcome.READ, detail=detail)
+
+
+def reason_of(refusal: Exception) -> str:
+    """What the trail keeps of a refusal: rule numbers, not the person's data, where rules were broken."""
+    if isinstance(refusal, Invalid):
+        return "、".join(dict.fromkeys(violation.rule for violation in refusal.violations))
+    return str(refusal)
+
+
+def did(actor: Actor, functions: Iterable[str], subject: Any) -> bool:
+    """Whether this person did one of `functions` to this very row."""
+    named = list(functions)
+    if not named or not isinstance(subject, models.Model) or not actor.user:
+        return False
+    return of_row(subject).filter(user=actor.user, function__in=named, outcome=Outcome.DONE).exists()
+
+
+def of_row(row: models.Model) -> QuerySet[AuditEntry]:
+    """The acts on one row, the latest first."""
+    return AuditEntry.objects.filter(subject_table=row._meta.db_table, subject_id=row.pk).order_by("-pk")
+
+
+def changes_of(row: models.Model) -> QuerySet[Change]:
+    """How one row changed, the latest first, each with its act."""
+    changed = Change.objects.filter(table_name=row._meta.db_table, row_id=row.pk)
+    return changed.select_related("entry").order_by("-pk")

@@ -1,0 +1,1 @@
+"""Legal units (单位) behind the organisations."""
