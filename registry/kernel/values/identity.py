@@ -1,0 +1,173 @@
+"""The citizen's identity number (公民身份号码), rules R-015 to R-019: its form, its facts, its mask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from registry.kernel.refusals import Level, Violation
+from registry.kernel.values import text
+from registry.kernel.values.parsed import Parsed, sentence
+
+SYNTHETIC_REGION = "99"
+SYNTHETIC_ONLY = "演示环境只允许使用合成数据。"
+FORM = "公民身份号码应为18位，末位可为大写字母X"
+UNKNOWN = "身份号码暂缺，已按18个0登记；补齐前不能办理组织关系转接。"
+DIGITS_LOST = (
+    "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；请把这一列设为文本格式，再照证件重新录入。"
+)
+
+_WELL_FORMED = re.compile(r"[0-9]{17}[0-9X]")
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
+_IGNORED = re.compile(r"[\s\-'\"`‐‑–—]")
+_LIKE_X = str.maketrans("xХхΧχ×✕", "XXXXXXX")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_PROVINCES = (
+    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83,
+)  # fmt: skip
+_REGIONS = frozenset(map(str, _PROVINCES))
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityNumber:
+    """A well-formed number of eighteen characters and what can be read off it."""
+
+    text: str
+
+    @property
+    def birth_on(self) -> date:
+        return date(int(self.text[6:10]), int(self.text[10:12]), int(self.text[12:14]))
+
+    @property
+    def sex(self) -> str:
+        """The code of GB/T 2261.1: 1 男, 2 女."""
+        return "1" if int(self.text[16]) % 2 else "2"
+
+    @property
+    def region(self) -> str:
+        """Where the number was first given: six digits, of the division as it was then."""
+        return self.text[:6]
+
+    @property
+    def mask(self) -> str:
+        return mask(self.text)
+
+    @staticmethod
+    def parse(raw: object, *, synthetic: bool = False, today: date | None = None) -> ParsedIdentity:
+        """The module's `parse`."""
+        return parse(raw, synthetic=synthetic, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedIdentity(Parsed[str]):
+    """Besides: whether it was written that the number is not known, and what a fifteen-digit number becomes."""
+
+    unknown: bool = False
+    conversion: str = ""
+
+
+def parse(raw: object, *, synthetic: bool = False, today: date | None = None) -> ParsedIdentity:
+    """The number `raw` means. `synthetic`: only invented numbers (region 99) are taken, as in a demonstration."""
+    if raw is None:
+        return ParsedIdentity(None)
+    if not isinstance(raw, str):
+        return _refused("R-015", DIGITS_LOST if isinstance(raw, (int, float)) else f"{FORM}，请核对。")
+    if _WELL_FORMED.fullmatch(raw) and raw != "0" * 18:
+        return _judged(raw, "", synthetic, today)
+    if error := text.cell_error(raw):
+        return ParsedIdentity(None, problems=(error,))
+    number, changed = _normalised(raw)
+    if not number:
+        return ParsedIdentity(None)
+    if number in ("0" * 18, "#"):
+        return ParsedIdentity(None, problems=(Violation("R-016", UNKNOWN, level=Level.WARN),), unknown=True)
+    if _WELL_FORMED.fullmatch(number):
+        return _judged(number, changed, synthetic, today)
+    return _malformed(number, synthetic, today)
+
+
+def check_digit(first17: str) -> str:
+    """The last character that GB 11643 gives the seventeen digits before it."""
+    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
+
+
+def mask(number: str) -> str:
+    """First six and last two; the rest as stars (R-253)."""
+    if len(number) < 15:
+        return "*" * len(number)
+    return number[:6] + "*" * (len(number) - 8) + number[-2:]
+
+
+def _normalised(raw: str) -> tuple[str, str]:
+    cleaned = text.clean(raw, half_width=True, rule="R-015")
+    notes = list(cleaned.notes)
+    number = _IGNORED.sub("", cleaned.value)
+    if number != cleaned.value:
+        notes.append("去掉了号码中的空格和横线")
+    upper = number.translate(_LIKE_X)
+    if upper != number:
+        notes.append("末位改为大写字母X")
+    return upper, sentence(notes)
+
+
+def _judged(number: str, changed: str, synthetic: bool, today: date | None) -> ParsedIdentity:
+    """Region, date and check digit of eighteen well-formed characters."""
+    problems = [*_region(number, synthetic), *_birth(number, today)]
+    refused = any(problem.level is Level.REFUSE for problem in problems)
+    right = check_digit(number[:17])
+    if right != number[17] and not refused:  # with digits known to be wrong, no check digit can be told
+        refused = True
+        problems.append(Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。"))
+    return ParsedIdentity(None if refused else number, changed, tuple(problems))
+
+
+def _region(number: str, synthetic: bool) -> list[Violation]:
+    invented = number.startswith(SYNTHETIC_REGION)
+    if synthetic and not invented:
+        return [Violation("R-254", SYNTHETIC_ONLY)]
+    if invented and not synthetic:
+        return [Violation("R-017", "99开头的身份号码是演示用的合成号码，不能登记真实党员，请核对。")]
+    if not invented and number[:2] not in _REGIONS:
+        return [Violation("R-017", "身份号码前两位不是已知的省级代码，请核对。", level=Level.WARN)]
+    return []
+
+
+def _birth(number: str, today: date | None) -> list[Violation]:
+    written = f"{number[6:10]}年{number[10:12]}月{number[12:14]}日"
+    try:
+        birth_on = IdentityNumber(number).birth_on
+    except ValueError:
+        return [Violation("R-018", f"身份号码中的出生日期无效：{written}不是真实的日期，请核对。")]
+    if birth_on.year < 1900:
+        return [Violation("R-018", f"身份号码中的出生日期无效：{written}早于1900年，请核对。")]
+    if today is not None and birth_on > today:
+        return [Violation("R-018", f"身份号码中的出生日期无效：{written}晚于今天，请核对。")]
+    return []
+
+
+def _malformed(number: str, synthetic: bool, today: date | None) -> ParsedIdentity:
+    if re.fullmatch(r"[0-9]{15}", number):
+        return _of_fifteen(number, synthetic, today)
+    if _SCIENTIFIC.fullmatch(number.upper()):
+        return _refused("R-015", DIGITS_LOST)
+    if len(number) != 18:
+        return _refused("R-015", f"{FORM}；现为{len(number)}位，请核对。")
+    place, wrong = next((i, c) for i, c in enumerate(number, 1) if not ("0" <= c <= "9" or (i == 18 and c == "X")))
+    return _refused("R-015", f"{FORM}；第{place}位是“{wrong}”，请核对。")
+
+
+def _of_fifteen(number: str, synthetic: bool, today: date | None) -> ParsedIdentity:
+    """Numbers given before 1999: the century and the check digit are added, but a person has to confirm it."""
+    longer = number[:6] + "19" + number[6:]
+    longer += check_digit(longer)
+    judged = _judged(longer, "", synthetic, today)
+    if judged.refused:
+        return judged
+    message = f"这是15位旧号码，换算成18位是{longer}；请与证件核对，确认后填18位号码。"
+    return ParsedIdentity(None, problems=(Violation("R-015", message), *judged.problems), conversion=longer)
+
+
+def _refused(rule: str, message: str) -> ParsedIdentity:
+    return ParsedIdentity(None, problems=(Violation(rule, message),))
