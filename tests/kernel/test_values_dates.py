@@ -39,7 +39,9 @@ def test_a_day_is_understood_in_every_usual_notation(raw: object) -> None:
     assert parsed.changed
 
 
-@pytest.mark.parametrize("raw", ["1990.09", "1990.9", "1990-9", "1990/09", "1990年9月", "1990年09月", "一九九〇年九月", "199009", 199009.0, 1990.9])
+@pytest.mark.parametrize(
+    "raw", ["1990.09", "1990.9", "1990-9", "1990/09", "1990年9月", "1990年09月", "一九九〇年九月", "199009", 199009.0, 1990.9]
+)
 def test_a_month_is_kept_as_the_whole_month(raw: object) -> None:
     parsed = dates.parse(raw)
     assert parsed.value == MONTH

