@@ -1,0 +1,46 @@
+/* Requests (请求): the CSRF header for htmx, the busy line, one sending per click, and errors in plain words.
+
+   <meta name="csrf-token" content="…"> must stand in <head>. A server that says no with its own words sends an
+   HX-Trigger "toast"; then this file stays silent. A form that may be sent again (a download) carries data-again. */
+import { toast } from "./toast.js";
+
+const WORDS = {
+  401: "登录已过期：请重新登录，草稿已经保留。",
+  403: "没有权限做这一步，或登录已过期：请刷新页面再试，仍不行请联系本级安全保密管理员。",
+  404: "要找的内容不存在，或不在您的管辖范围内：请返回列表重新查找。",
+  409: "这条内容刚被别人改过：请刷新页面，看清最新内容后再操作。",
+  413: "文件太大，服务器没有接收：请缩小后再传。",
+  429: "操作太频繁：请等一分钟再试。",
+};
+const BROKEN = "系统出错，刚才的操作没有完成，已填的内容还在：请稍后再试，仍不行请把当前时间告诉管理员。";
+const OFFLINE = "网络不通，请求没有送到，已填的内容还在：请检查网络后重试。";
+let running = 0;
+
+function busy(step) {
+  running = Math.max(0, running + step);
+  document.documentElement.toggleAttribute("data-busy", running > 0);
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+  if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:beforeSend", () => busy(1));
+document.addEventListener("htmx:afterRequest", () => busy(-1));
+
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  if (!xhr.getResponseHeader("HX-Trigger")) toast({ level: "stop", text: WORDS[xhr.status] ?? BROKEN });
+});
+document.addEventListener("htmx:sendError", () => toast({ level: "stop", text: OFFLINE }));
+document.addEventListener("htmx:timeout", () => toast({ level: "stop", text: OFFLINE }));
+
+/* The second click of a double click must not be answered with "already done". */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.matches("[data-again], [target]")) return;
+  if (form.ariaBusy === "true") event.preventDefault();
+  else if (form.method !== "dialog") form.ariaBusy = "true";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.ariaBusy = null;
+});
