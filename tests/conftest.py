@@ -1,0 +1,53 @@
+"""The ground every test stands on (测试基座): a real PostgreSQL database with a small country in it.
+
+The country is built once for each process, outside any test; a test's changes are rolled back. Tests that need real
+transactions (`django_db(transaction=True)`) empty the tables when they end, and the next one finds the country rebuilt.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from registry.security.actors import Actor
+from registry.security.models import User
+from tests import world as country
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
+    """After the tables were made, the country; yields how many accounts there were before."""
+    with django_db_blocker.unblock():
+        accounts = User.objects.count()
+        country.build()
+    return accounts
+
+
+@pytest.fixture
+def world(db: None) -> country.World:
+    """The country as the database has it now."""
+    return country.standing()
+
+
+@pytest.fixture
+def committee_clerk(world: country.World) -> Actor:
+    """The clerk of a committee, who keeps the members of all its branches."""
+    return country.clerk(world.mill)
+
+
+@pytest.fixture
+def branch_clerk(world: country.World) -> Actor:
+    """The clerk of one branch of that committee."""
+    return country.clerk(world.weavers)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keyring_of_the_tests() -> Iterator[None]:
+    """The keyring made for this process goes when the process ends."""
+    yield
+    shutil.rmtree(Path(settings.KEYRING).parent, ignore_errors=True)
