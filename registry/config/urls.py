@@ -1,3 +1,12 @@
 """Root addresses (根地址)."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("registry.desk.urls")),
+    path("", include("registry.web.urls")),
+    path("organisations/", include("registry.organisations.urls")),
+    path("members/", include("registry.members.urls")),
+    path("search/", include("registry.search.urls")),
+    path("printing/", include("registry.printing.urls")),
+]

@@ -241,6 +241,10 @@ class IdentityField(SealedField):
 
     widget = "identity"
 
+    def __init__(self, *args: Any, provinces: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        self.provinces = dict(provinces or {})
+        super().__init__(*args, **kwargs)
+
     def parse(self, raw: object) -> Parsed[str]:
         """The number; eighteen zeros stand for one that is not known yet."""
         parsed = identity.parse(raw, synthetic=settings.DEMONSTRATION)

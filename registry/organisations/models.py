@@ -117,6 +117,20 @@ class Organisation(Subject, OrganisationInformation):
         return [link for link in found if link.organisation.path == nearest]
 
 
+class Headcount(models.Model):
+    """How many members a branch has now (党员数): kept by the database with every change of a member (data.md A6)."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="headcount")
+    full = models.PositiveIntegerField("正式党员", default=0)
+    probationary = models.PositiveIntegerField("预备党员", default=0)
+
+    class Meta:
+        verbose_name = "党员数"
+
+    def __str__(self) -> str:
+        return f"{self.full}+{self.probationary}"
+
+
 class TreePlace(PeriodFields, Record):
     """Under whom an organisation stood, with the path it had then: the tree of any day (隶属沿革)."""
 

@@ -53,6 +53,7 @@ class Actor:
     today: date
     address: str = ""
     request: UUID | None = None
+    posts: int = 1
 
     @classmethod
     def console(cls, *functions: str, today: date, path: str = "", organisation: int = 0) -> Actor:

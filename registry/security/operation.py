@@ -55,6 +55,7 @@ def operation(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def perform(*args: P.args, **inputs: P.kwargs) -> R:
             return _perform(name, act, args, inputs)
 
+        perform.operation = name  # type: ignore[attr-defined]
         OPERATIONS[name] = Operation(name, perform)
         return perform
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -13,6 +15,9 @@ from registry.kernel.fields import CreditCodeField, PlainField
 from registry.kernel.refusals import Level
 from registry.kernel.rules import rule
 from registry.kernel.sets import InformationSet
+
+
+REQUIRED = {"name": "单位名称", "code": "党组织所在单位代码", "category": "单位类别", "party_build": "单位建立党组织情况"}
 
 
 class UnitInformation(models.Model):
@@ -39,8 +44,8 @@ def has_a_code(unit: Any, today: date) -> bool:
 
 
 @rule(
-    "R-163", "缺少必填项", "name", "code", "category", "party_build",
-    broken=Q(name="") | Q(code="") | Q(category="") | Q(party_build=""),
+    "R-163", "缺少必填项", *REQUIRED,
+    broken=reduce(or_, (Q(**{name: ""}) | Q(**{f"{name}__isnull": True}) for name in REQUIRED)),
     good=[{"name": "清河县一中", "code": "0", "category": "3", "party_build": "13"}],
     bad=[{"name": "清河县一中", "code": "", "category": "3", "party_build": "13"}],
     wording=lambda unit, today: f"缺少必填项：{'、'.join(_absent(unit))}。", source="党组织和所在单位基本信息采集表",
@@ -50,13 +55,7 @@ def has_required_items(unit: Any, today: date) -> bool:
 
 
 def _absent(unit: Any) -> list[str]:
-    names = {
-        "name": "单位名称",
-        "code": "党组织所在单位代码",
-        "category": "单位类别",
-        "party_build": "单位建立党组织情况",
-    }
-    return [label for name, label in names.items() if not getattr(unit, name, "")]
+    return [label for name, label in REQUIRED.items() if not getattr(unit, name, "")]
 
 
 information = InformationSet(

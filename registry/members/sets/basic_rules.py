@@ -16,8 +16,9 @@ from registry.members.sets import probation
 from registry.members.sets.probation import DISPUTED, era_of
 
 FULL, PROBATIONARY = "1", "2"
-PROVINCES = frozenset(code.code[:2] for code in code_list("gb_province")) | {"82", "83"}
 SYNTHETIC = "99"
+PROVINCE_NAMES = {code.code[:2]: code.name for code in code_list("gb_province")} | {SYNTHETIC: "演示数据"}
+PROVINCES = frozenset(PROVINCE_NAMES) - {SYNTHETIC} | {"82", "83"}
 CONSTITUTION = "党章第一条"
 COLLECTION_FORM = "党员基本信息采集表"
 

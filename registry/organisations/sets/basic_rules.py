@@ -115,7 +115,7 @@ def superior_has_its_unit(row: Any, today: date) -> bool:
 
 @rule(
     "R-141", "联合党支部须关联两个或以上单位", "situation", "category", "unit_count",
-    broken=Q(category__in=JOINT) & (~Q(situation=JOINT_UNITS) | Q(unit_count__lt=2)),
+    broken=Q(category__in=JOINT) & (~Q(situation=JOINT_UNITS) | Q(unit_count__lt=2) | Q(unit_count__isnull=True)),
     good=[{"category": "632", "situation": JOINT_UNITS, "unit_count": 2}, {"category": "631", "unit_count": 1}],
     bad=[
         {"category": "632", "situation": JOINT_UNITS, "unit_count": 1},

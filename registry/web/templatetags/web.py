@@ -1,3 +1,109 @@
+"""Components of the screens (页面组件): one tag, one template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
 from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from registry.kernel.sets import InformationSet
+from registry.security.matrix import label
+from registry.security.operation import place_of
 
 register = template.Library()
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    """The inside of an icon's file."""
+    svg = (settings.ICONS / f"{name}.svg").read_text()
+    return svg.split(">", 1)[1].rsplit("</svg>", 1)[0].replace("\n", "").strip()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon drawn in place; it never carries meaning alone."""
+    inner = mark_safe(_drawing(name))  # noqa: S308 - drawings of the pinned package
+    return format_html('<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css, inner)
+
+
+@register.simple_tag
+def tag(kind: str, text: str) -> SafeString:
+    """A status: word, shape and colour."""
+    return format_html('<span class="tag tag-{}">{}</span>', kind, text)
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
+    """One field of a form with its label, help, errors."""
+    inner = bound.field
+    described = [f"{bound.auto_id}-error"] if bound.errors else []
+    kind = getattr(getattr(inner, "item", None), "field", None)
+    return {
+        "bound": bound,
+        "wide": wide or getattr(kind, "widget", "") == "identity",
+        "starred": getattr(inner, "starred", inner.required),
+        "kind": getattr(kind, "widget", ""),
+        "explanation": inner.help_text,
+        "described": " ".join(described),
+    }
+
+
+@register.inclusion_tag("web/parts/items.html")
+def items(information_set: InformationSet, row: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The items of a row as people read them."""
+    wanted = None if names is None else set(names)
+    texts = [(item, text) for item, text in information_set.texts(row) if wanted is None or item.name in wanted]
+    return {"texts": [(item, text, item.counted and item.applies_to(row)) for item, text in texts]}
+
+
+@register.inclusion_tag("web/parts/operation_button.html", takes_context=True)
+def operation_button(context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "") -> dict[str, Any]:
+    """The button of an operation: alive, or grey with the reason and whom to ask."""
+    actor = context["actor"]
+    allowed = actor.may(name, place_of(subject))
+    address = reverse(name, args=[subject.uid]) if allowed else ""
+    return {"name": name, "label": label(name), "address": address, "css": css, "key": key, "why": "" if allowed else actor.lacks(name)}
+
+
+@register.simple_tag
+def function_label(name: str) -> str:
+    """What a function is called."""
+    return label(name)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], name: str) -> bool:
+    """Whether this seat has the function."""
+    return bool(context["actor"].has(name))
+
+
+@register.simple_tag(takes_context=True)
+def with_params(context: dict[str, Any], **changes: Any) -> str:
+    """The present query with some parameters changed; None takes one out."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value is not None:
+            params[name] = value
+    return "?" + params.urlencode() if params else context["request"].path
+
+
+@register.filter
+def query(params: dict[str, Any]) -> str:
+    """A dictionary as the query of an address."""
+    return "?" + urlencode(params)
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """1234567 as 1,234,567."""
+    return "" if number is None else f"{number:,}"

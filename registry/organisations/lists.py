@@ -1,0 +1,57 @@
+"""The list of subordinate organisations (下级党组织)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from registry.organisations.models import Organisation
+from registry.organisations.queries import with_totals
+from registry.organisations.sets import basic
+from registry.security.actors import Actor
+from registry.web.lists import Column, List
+
+
+class OrganisationList(List):
+    """The organisations below one, directly or everywhere."""
+
+    function = "organisation.list"
+
+    def __init__(self, actor: Actor, params: Any, top: Organisation) -> None:
+        super().__init__(actor, params)
+        self.top = top
+
+    @property
+    def everywhere(self) -> bool:
+        return self.params.get("below") == "1"
+
+    def rows(self) -> QuerySet[Organisation]:
+        visible = Organisation.objects.visible_to(self.actor, self.function)
+        below = visible.below(self.top.path).exclude(pk=self.top.pk) if self.everywhere else visible.filter(parent=self.top)
+        return with_totals(below).select_related("parent")
+
+    def all_columns(self) -> list[Column]:
+        return [
+            Column("name", "党组织简称", _named, "name freeze", fixed=True, plain=lambda row: row.name),
+            Column("category", "组织类别", lambda row: basic.items["category"].text(row)),
+            Column("parent", "上级党组织", lambda row: row.parent.short_name if row.parent else ""),
+            Column("secretary", "党组织书记", lambda row: row.secretary),
+            Column("contact", "联系人", lambda row: row.contact),
+            Column("phone", "联系电话", lambda row: row.phone_mask, "mono"),
+            Column("total", "党员", lambda row: f"{row.total:,}", "num"),
+            Column("complete", "完整度", _complete, plain=lambda row: f"{basic.completeness(row).percent}%"),
+            Column("code", "党组织代码", lambda row: row.code, "mono"),
+        ]
+
+
+def _named(row: Organisation) -> str:
+    return format_html('<a href="{}" title="{}">{}</a>', reverse("organisation.view", args=[row.uid]), row.name, row.short_name)
+
+
+def _complete(row: Organisation) -> str:
+    percent = basic.completeness(row).percent
+    kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
+    return format_html('<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent)

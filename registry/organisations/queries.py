@@ -1,0 +1,142 @@
+"""Reading the tree (组织树): children page by page with what a node shows, the way to an organisation, finding one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from registry.kernel import paths
+from registry.organisations.models import Headcount, Organisation
+from registry.security.actors import Actor
+
+PAGE = 100
+
+
+@dataclass(slots=True)
+class Node:
+    """One organisation in the tree, with its children as far as they are open."""
+
+    organisation: Organisation
+    level: int
+    position: int
+    siblings: int
+    opened: bool = False
+    selected: bool = False
+    children: list[Node] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def expandable(self) -> bool:
+        return bool(self.organisation.has_children)  # type: ignore[attr-defined]
+
+    @property
+    def total(self) -> int:
+        """Members in it and everywhere below."""
+        return int(self.organisation.total)  # type: ignore[attr-defined]
+
+    @property
+    def last_path(self) -> str:
+        return self.children[-1].organisation.path if self.children else ""
+
+    @property
+    def shown(self) -> int:
+        return len(self.children)
+
+
+def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Each organisation with `total` members below it, and whether it has children."""
+    counted = Headcount.objects.filter(organisation__path__below=OuterRef("path")).order_by()
+    total = counted.values(one=Value(1)).annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
+    children = Organisation.objects.filter(parent=OuterRef("pk"))
+    siblings = Organisation.objects.filter(parent=OuterRef("parent")).order_by().values("parent")
+    return organisations.annotate(
+        total=Coalesce(Subquery(total, output_field=IntegerField()), 0),
+        has_children=Exists(children),
+        siblings=Coalesce(Subquery(siblings.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 1),
+    )
+
+
+def children(parent: Organisation, after: str = "", start: int = 0) -> Node:
+    """The parent's node opened, with the hundred children after `after`: one query."""
+    rows = list(with_totals(Organisation.objects.children_of(parent).filter(path__gt=after))[: PAGE + 1])
+    node = Node(parent, depth_of(parent), 1, 1, opened=True)
+    _hang(node, rows[:PAGE], start, more=len(rows) > PAGE)
+    return node
+
+
+def depth_of(organisation: Organisation) -> int:
+    return len(organisation.path) // paths.WIDTH
+
+
+def tree(actor: Actor, chosen: Organisation) -> Node:
+    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query."""
+    way = [path for path in paths.ancestors(chosen.path) if paths.is_below(path, actor.seat.path)]
+    parts = [with_totals(Organisation.objects.filter(path__in=way)).order_by("path")]
+    for path in way:
+        below = Organisation.objects.filter(parent__path=path)
+        parts.append(with_totals(below).order_by("path")[: PAGE + 1])
+    rows = {row.pk: row for row in parts[0].union(*parts[1:], all=True)}
+    return _grow(rows, way, chosen)
+
+
+def _grow(rows: dict[int, Organisation], way: list[str], chosen: Organisation) -> Node:
+    """Rows of several levels as one tree."""
+    nodes: dict[int, Node] = {}
+    by_parent: dict[int | None, list[Organisation]] = {}
+    for row in sorted(rows.values(), key=lambda one: one.path):
+        by_parent.setdefault(row.parent_id, []).append(row)
+    root = next(row for row in rows.values() if row.path == way[0])
+    base = len(way[0]) // paths.WIDTH - 1
+    nodes[root.pk] = Node(root, 1, 1, 1)
+    for path in way:
+        parent = next(node for node in nodes.values() if node.organisation.path == path)
+        found = by_parent.get(parent.organisation.pk, [])
+        shown = [row for place, row in enumerate(found) if place < PAGE or row.path in way]
+        _hang(parent, shown, 0, more=len(found) > PAGE)
+        parent.opened = bool(shown)
+        nodes |= {child.organisation.pk: child for child in parent.children}
+    for node in nodes.values():
+        node.level = len(node.organisation.path) // paths.WIDTH - base
+        node.selected = node.organisation.pk == chosen.pk
+    return nodes[root.pk]
+
+
+def _hang(node: Node, rows: list[Organisation], start: int, *, more: bool) -> None:
+    """Give the node its children, numbered among all their siblings."""
+    siblings = rows[0].siblings if rows else 0  # type: ignore[attr-defined]
+    node.children = [Node(row, node.level + 1, start + place, siblings) for place, row in enumerate(rows, 1)]
+    node.more = siblings - start - len(rows) if more else 0
+
+
+def find(actor: Actor, function: str, text: str, limit: int = 20) -> list[Organisation]:
+    """Organisations in sight by part of the name, code, pinyin initials or unit, the nearest to the top first."""
+    visible = Organisation.objects.visible_to(actor, function)
+    wanted = _wanted(text)
+    rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
+    found = visible.filter(wanted).annotate(rank=rank).order_by("rank", "path")[:limit]
+    return list(found.select_related("parent"))
+
+
+def _wanted(text: str) -> Q:
+    plain = text.removeprefix("中国共产党").removeprefix("中共") or text
+    wanted = Q(name__holds=plain) if len(plain) > 1 else Q(short_name__begins=plain)
+    if text.isascii():
+        wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
+    else:
+        wanted |= Q(short_name__begins=plain) | Q(unit_links__unit__name__holds=plain, unit_links__ended_on__isnull=True)
+    return wanted
+
+
+def names_of(found: Iterable[str]) -> dict[str, Organisation]:
+    """The organisations at those paths."""
+    return {one.path: one for one in Organisation.objects.filter(path__in=set(found))}
+
+
+def trail(actor: Actor, organisation: Organisation) -> list[Organisation]:
+    """The organisations from the actor's own down to this one."""
+    above = [path for path in paths.ancestors(organisation.path) if paths.is_below(path, actor.seat.path)]
+    named = names_of(above)
+    return [named[path] for path in above]

@@ -1,0 +1,3 @@
+"""Addresses (地址)."""
+
+urlpatterns = []

@@ -1,0 +1,78 @@
+"""Dialogs (业务对话框): an operation and a form make an address, a confirmation, errors and a way on; no view by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+
+from registry.kernel.refusals import Invalid, Refused
+from registry.security.matrix import label
+from registry.web.screens import go, page, screen
+
+FormMaker = Callable[..., forms.Form]
+
+
+def dialogs(
+    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str, done: str
+) -> list[URLPattern]:
+    """`<prefix>/<uid>/<verb>/` for each operation, named by its function; afterwards on to the screen `done`."""
+    return [_pattern(model, act, maker, prefix, done) for act, maker in forms_of.items()]
+
+
+def _pattern(model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: str) -> URLPattern:
+    name: str = act.operation  # type: ignore[attr-defined]
+
+    @screen(name, "GET", "POST")
+    def dialog(request: Any, uid: Any) -> HttpResponse:
+        visible = model._default_manager.all().visible_to(request.actor, name)  # type: ignore[attr-defined]
+        subject = get_object_or_404(visible, uid=uid)
+        form = maker(request.POST or None, request.FILES or None, subject=subject, actor=request.actor)
+        if request.method == "POST" and form.is_valid():
+            answer = attempt(request, act, subject, form)
+            if answer is not None:
+                return go(request, reverse(done, args=[_uid_of(answer, subject)]))
+        return _shown(request, name, subject, form)
+
+    return path(f"{prefix}/<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
+
+
+def attempt(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> Any:
+    """Do the operation with what the form gives; on refusal the form says why and None comes back."""
+    try:
+        result = act(subject, actor=request.actor, **form.inputs())
+    except Invalid as invalid:
+        place_errors(form, invalid)
+        return None
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, f"{label(act.operation)}：已完成。")  # type: ignore[attr-defined]
+    return result if result is not None else subject
+
+
+def place_errors(form: forms.Form, invalid: Invalid) -> None:
+    """Violations on their fields, those of other places on top."""
+    for violation in invalid.violations:
+        place = violation.field if violation.field in form.fields else None
+        form.add_error(place, ValidationError(violation.message, code=violation.rule))
+
+
+def _uid_of(result: Any, subject: Any) -> Any:
+    return result.uid if hasattr(result, "uid") and type(result) is type(subject) else subject.uid
+
+
+def _shown(request: Any, name: str, subject: Any, form: forms.Form) -> HttpResponse:
+    """The fragment for an open dialog, or a page of its own without JavaScript."""
+    status = 422 if form.is_bound and request.htmx else 200
+    context = {"form": form, "subject": subject, "heading": label(name), "action": request.get_full_path()}
+    if request.htmx:
+        return render(request, "web/dialog.html", context, status=status)
+    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[(label(name), "")])

@@ -1,0 +1,39 @@
+"""Forms that several operations share (通用表单): a confirmation, a document that a change rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from registry.web import attachments
+
+LIMIT = 5 * 1024 * 1024
+
+
+class DocumentField(forms.FileField):
+    """A document as evidence (依据材料), recognised by its content, R-035."""
+
+    widget = forms.ClearableFileInput({"class": "input", "accept": attachments.ACCEPT})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"required": False, "label": "依据材料", "help_text": attachments.HELP} | kwargs))
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        file: UploadedFile | None = super().clean(data, initial)
+        if file:
+            try:
+                attachments.kind_of(file.name or "", file)
+            except ValueError as wrong:
+                raise ValidationError(str(wrong), code="R-035") from wrong
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the operation is confirmed."""
+
+    def inputs(self) -> dict[str, Any]:
+        """What the operation is given."""
+        return {}

@@ -1,0 +1,168 @@
+"""A list (列表): a table on screen with filters, chosen columns and keyset pages, which is also an exported sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+
+from registry.security.actors import Actor
+
+CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what stands in a cell on screen and what in a sheet."""
+
+    key: str
+    label: str
+    cell: Callable[[Any], Any]
+    css: str = ""
+    fixed: bool = False
+    plain: Callable[[Any], str] | None = None
+
+    def text(self, row: Any) -> str:
+        """The value for a sheet."""
+        return str((self.plain or self.cell)(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a filter offers."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition a person may set: its name in the address, its choices, what it means in SQL."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+    condition: Callable[[str], Q]
+
+    def label_of(self, value: str) -> str:
+        return next((choice.label for choice in self.choices if choice.value == value), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page, where it begins, and the cursors of its neighbours."""
+
+    rows: list[Any]
+    first: int
+    previous: str
+    following: str
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+class List:
+    """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns."""
+
+    function: ClassVar[str]
+    key: ClassVar[tuple[str, str]] = ("path", "pk")
+    page_size: ClassVar[int] = 50
+    sort: str = "path"
+
+    def __init__(self, actor: Actor, params: Any, chosen: Sequence[str] | None = None) -> None:
+        self.actor, self.params, self._chosen = actor, params, chosen
+
+    def rows(self) -> QuerySet[Any]:
+        """The rows in the actor's sight, before any filter."""
+        raise NotImplementedError
+
+    def all_columns(self) -> list[Column]:
+        raise NotImplementedError
+
+    def filters(self) -> list[Filter]:
+        return []
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns shown: the fixed ones and those the person chose."""
+        chosen = set(self._chosen or self.default_columns())
+        return [column for column in self.all_columns() if column.fixed or column.key in chosen]
+
+    def default_columns(self) -> Sequence[str]:
+        return [column.key for column in self.all_columns()]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters in force."""
+        found = []
+        for one in self.filters():
+            value = self.params.get(one.key, "")
+            if one.label_of(value):
+                found.append(Chip(one.key, one.label, one.label_of(value)))
+        return found
+
+    @cached_property
+    def filtered(self) -> QuerySet[Any]:
+        """The rows that fulfil every filter."""
+        rows = self.rows()
+        for one in self.filters():
+            value = self.params.get(one.key, "")
+            if one.label_of(value):
+                rows = rows.filter(one.condition(value))
+        return rows
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, counted no further than `CAP` + 1."""
+        return int(self.filtered.order_by()[: CAP + 1].count())
+
+    @property
+    def count_text(self) -> str:
+        """The number in words: exact, or 约 beyond what is counted."""
+        return f"超过 {CAP:,}" if self.count > CAP else f"{self.count:,}"
+
+    @cached_property
+    def page(self) -> Page:
+        """The page the address asks for, found by its first or last row and never by counting."""
+        after, before = self.params.get("after", ""), self.params.get("before", "")
+        first = max(int(self.params.get("from", 1)) if str(self.params.get("from", 1)).isdigit() else 1, 1)
+        backwards = bool(before)
+        found = list(self._beyond(before or after, backwards)[: self.page_size + 1])
+        more = len(found) > self.page_size
+        found = found[: self.page_size]
+        if backwards:
+            found.reverse()
+        has_previous = more if backwards else bool(after)
+        has_following = bool(before) or more
+        return Page(
+            found, first if before or after else 1,
+            self._cursor(found[0]) if found and has_previous else "",
+            self._cursor(found[-1]) if found and has_following else "",
+        )  # fmt: skip
+
+    def _beyond(self, cursor: str, backwards: bool) -> QuerySet[Any]:
+        """The rows after (or before) the cursor, in order."""
+        upper, lower = self.key
+        rows = self.filtered.order_by(f"-{upper}", f"-{lower}") if backwards else self.filtered.order_by(upper, lower)
+        head, _, tail = cursor.rpartition("-")
+        if not tail.isdigit():
+            return rows
+        step = "lt" if backwards else "gt"
+        beyond = Q(**{f"{upper}__{step}": head}) | Q(**{f"{lower}__{step}": int(tail)})
+        return rows.filter(Q(**{f"{upper}__{step}e": head}) & beyond)  # one index range, then a few equal paths
+
+    def _cursor(self, row: Any) -> str:
+        return f"{getattr(row, self.key[0])}-{getattr(row, self.key[1])}"

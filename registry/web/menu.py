@@ -1,0 +1,49 @@
+"""The main menu (主菜单): functions in their parts; the labels are those of the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registry.security.actors import Actor
+from registry.security.matrix import label
+
+PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("", (("home.view", "home"),)),
+    ("登记", (("organisation.list", "sitemap"), ("member.list", "users"), ("intake.list", "file-import"))),
+    ("系统", (("job.list", "list-check"),)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu."""
+
+    function: str
+    icon: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and what stands under it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def menu_of(actor: Actor) -> list[Part]:
+    """The entries whose function this seat has, without empty parts."""
+    parts = [Part(title, tuple(_entry(*one) for one in entries if actor.has(one[0]))) for title, entries in PARTS]
+    return [part for part in parts if part.entries]
+
+
+def current(function: str) -> str:
+    """The menu's entry that a function belongs under: the list of its subject."""
+    return function if function == "home.view" else f"{function.split('.')[0]}.list"
+
+
+def _entry(function: str, icon: str) -> Entry:
+    return Entry(function, icon, label(function), reverse(function))

@@ -1,0 +1,107 @@
+"""What the screens remember of a user (界面状态): choices and drafts; nothing of the register itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from registry.kernel.sealing import keyring
+from registry.kernel.uids import uid
+from registry.security.models import User
+
+
+class Preference(models.Model):
+    """One choice of one user: columns of a list, density (界面偏好)."""
+
+    user = models.ForeignKey(User, models.CASCADE)
+    key = models.CharField("名称", max_length=60)
+    value: Any = models.JSONField("取值")
+
+    class Meta:
+        verbose_name = "界面偏好"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "key"], name="preference_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Draft(models.Model):
+    """What a user typed into a form and has not saved yet, sealed (草稿)."""
+
+    uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE)
+    function = models.CharField("功能", max_length=40)
+    subject = models.UUIDField("对象")
+    content = models.BinaryField("内容（加密）")
+    saved_at = models.DateTimeField("保存时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "草稿"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "function", "subject"], name="draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.function
+
+    PLACE: ClassVar[str] = "web_draft.content"
+
+    @classmethod
+    def keep(cls, user: int, function: str, subject: UUID, typed: dict[str, list[str]]) -> Draft:
+        """Save what was typed in place of what was kept before."""
+        draft, _ = cls.objects.get_or_create(user_id=user, function=function, subject=subject, defaults={"content": b""})
+        draft.content = keyring().seal(json.dumps(typed, ensure_ascii=False), cls.PLACE, draft.uid)
+        draft.save()
+        return draft
+
+    @classmethod
+    def of(cls, user: int, function: str, subject: UUID) -> Draft | None:
+        """The draft of that form, if there is one."""
+        return cls.objects.filter(user_id=user, function=function, subject=subject).first()
+
+    @classmethod
+    def drop(cls, user: int, function: str, subject: UUID) -> None:
+        cls.objects.filter(user_id=user, function=function, subject=subject).delete()
+
+    def typed(self) -> dict[str, list[str]]:
+        """The fields as they were typed."""
+        typed: dict[str, list[str]] = json.loads(keyring().open(self.content, self.PLACE, self.uid))
+        return typed
+
+
+class Lookup(models.Model):
+    """A search for a person, kept out of the address (查找条件): the address carries only its identity."""
+
+    uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE)
+    content = models.BinaryField("内容（加密）")
+    made_at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "查找条件"
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    PLACE: ClassVar[str] = "web_lookup.content"
+
+    @classmethod
+    def keep(cls, user: int, text: str) -> Lookup:
+        made = cls(user_id=user)
+        made.content = keyring().seal(text, cls.PLACE, made.uid)
+        made.save()
+        return made
+
+    @classmethod
+    def text_of(cls, user: int, identity: str) -> str:
+        """What that user searched for; empty when it is nobody's or somebody else's."""
+        try:
+            found = cls.objects.filter(user_id=user, uid=UUID(identity)).first()
+        except ValueError:
+            return ""
+        return keyring().open(found.content, cls.PLACE, found.uid) if found else ""

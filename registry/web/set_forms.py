@@ -1,0 +1,100 @@
+"""Forms of information sets (信息集表单): each item's field, parser, help and lock follow from its declaration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from registry.kernel.refusals import Level
+from registry.kernel.sets import InformationSet, Item
+
+
+class ItemFormField(forms.Field):
+    """One item in a form: cleaned by the item's own parser, problems in its words."""
+
+    def __init__(self, item: Item, *, required: bool, locked: str = "") -> None:
+        self.item, self.locked, self.warnings = item, locked, []
+        super().__init__(required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item))
+        self.starred = required
+
+    def clean(self, value: Any) -> Any:
+        parsed = self.item.field.parse(value)
+        refusing = [problem for problem in parsed.problems if problem.level is not Level.WARN]
+        if refusing:
+            raise ValidationError([ValidationError(problem.message, code=problem.rule) for problem in refusing])
+        return parsed.value
+
+
+class CodeSelect(forms.Select):
+    """A code list as a select that the combobox script enhances: digits, pinyin and text find a code."""
+
+    template_name = "web/widgets/code_select.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"] |= self.hints.get(str(value), {})
+        return option
+
+    hints: Mapping[str, dict[str, Any]] = {}
+
+
+class Choices(forms.RadioSelect):
+    """Yes or no, side by side."""
+
+    template_name = "web/widgets/choices.html"
+
+
+def widget_for(item: Item) -> forms.Widget:
+    """The widget of the item's kind."""
+    kind = item.field.widget
+    if kind == "code":
+        return _code_select(item)
+    if kind == "flag":
+        return Choices(choices=[("是", "是"), ("否", "否")])
+    if kind == "date":
+        return forms.TextInput({"class": "input input-date", "data-date": "day", "autocomplete": "off"})
+    if kind == "identity":
+        provinces = json.dumps(item.field.provinces, ensure_ascii=False)  # type: ignore[attr-defined]
+        return forms.TextInput(
+            {"class": "input input-identity", "data-identity": True, "data-identity-provinces": provinces, "autocomplete": "off"}
+        )
+    return forms.TextInput({"class": "input", "autocomplete": "off"})
+
+
+def _code_select(item: Item) -> CodeSelect:
+    codes = item.field.options()  # type: ignore[attr-defined]
+    widget = CodeSelect({"class": "select", "data-combobox": True}, choices=[("", ""), *((c.code, f"{c.code} {c.name}") for c in codes)])
+    finest = item.field.finest  # type: ignore[attr-defined]
+    widget.hints = {
+        c.code: {"data-keys": c.keys, "data-level": c.depth + 1} | ({"disabled": True} if finest and not c.leaf else {})
+        for c in codes
+    }
+    return widget
+
+
+class SetForm(forms.Form):
+    """A form over one information set; subclass made by `set_form`."""
+
+    information_set: InformationSet
+
+    def items(self) -> dict[str, Any]:
+        """The parsed values of the items that were open."""
+        return {name: self.cleaned_data[name] for name in self.cleaned_data if name in self.information_set.items}
+
+
+def set_form(
+    information_set: InformationSet, names: Iterable[str], row: Any = None, extra: Mapping[str, forms.Field] | None = None
+) -> type[SetForm]:
+    """The form class for those items; a row gives the initial values."""
+    fields: dict[str, Any] = {}
+    for name in names:
+        item = information_set.items[name]
+        fields[name] = ItemFormField(item, required=item.counted and item.applies is None)
+        if row is not None:
+            fields[name].initial = item.field.input_of(row)
+    return type("Form", (SetForm,), {**fields, **(extra or {}), "information_set": information_set})

@@ -1,0 +1,15 @@
+"""Addresses of the frame itself (框架地址)."""
+
+from django.urls import path
+
+from registry.web import views
+
+urlpatterns = [
+    path("sign-in/", views.session_open, name="session.open"),
+    path("sign-out/", views.session_close, name="session.close"),
+    path("posts/", views.post_switch, name="post.switch"),
+    path("tabs/close/", views.close_tab, name="home.view-close"),
+    path("preferences/", views.preferences, name="home.view-preferences"),
+    path("drafts/<str:function>/<uuid:subject>/", views.draft, name="home.view-draft"),
+    path("health/", views.health, name="session.open-health"),
+]
