@@ -57,7 +57,9 @@ def check(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             found = connection.execute(LOCALE_QUERY).fetchone()
     except psycopg.OperationalError as error:
-        raise Problem(f"DATABASE_URL 指明的数据库连接不上：{error}", "The database DATABASE_URL names does not answer.") from error
+        raise Problem(
+            f"DATABASE_URL 指明的数据库连接不上：{error}", "The database DATABASE_URL names does not answer."
+        ) from error
     except psycopg.Error as error:
         # Before 17 there was no builtin locale, nor the column that names it.
         raise _too_old("") from error

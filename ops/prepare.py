@@ -28,9 +28,15 @@ LAST_LINES = 25
 def main() -> int:
     """Prepare what is asked for and not there yet."""
     parser = argparse.ArgumentParser(prog="bin/setup", description="准备本机 Prepare this machine.")
-    parser.add_argument("--tests", action="store_true", help="另装测试与检查所需 also what tests and checks need")
-    parser.add_argument("--print-chromium", action="store_true", help="测试所用浏览器的路径 the browser the tests use")
-    parser.add_argument("--quiet", action="store_true", help="只在有事可做时出声 speak only when there is work")
+    parser.add_argument(
+        "--tests", action="store_true", help="另装测试与检查所需 also what tests and checks need"
+    )
+    parser.add_argument(
+        "--print-chromium", action="store_true", help="测试所用浏览器的路径 the browser the tests use"
+    )
+    parser.add_argument(
+        "--quiet", action="store_true", help="只在有事可做时出声 speak only when there is work"
+    )
     asked = parser.parse_args()
     began = time.monotonic()
     _make_var()
@@ -91,7 +97,7 @@ def _node_packages(*, tests: bool) -> None:
         return
     _check_node()
     with _step("安装前端依赖 Installing front-end packages (package-lock.json)"):
-        stamps.forget("node", "node-tests", "fonts", "chromium")
+        stamps.forget("node", "node-tests")
         _run(["npm", "ci", "--no-progress", "--loglevel=error", *([] if tests else ["--omit=dev"])])
     stamps.record(name, ingredients)
 
@@ -114,7 +120,8 @@ def _check_node() -> None:
 
 def _fonts() -> None:
     ingredients = stamps.digest(ROOT / "package-lock.json", ROOT / "ops" / "fonts.py")
-    if not stamps.fits("fonts", ingredients):
+    there = all((VAR / "fonts" / f"{family}.ttf").is_file() for family in ("HanaMinA", "HanaMinB"))
+    if not (there and stamps.fits("fonts", ingredients)):
         with _step("拼合生僻字字体 Joining the fonts for rare characters"):
             _run([str(PYTHON), "-m", "ops.fonts"])
         stamps.record("fonts", ingredients)
@@ -128,7 +135,13 @@ def _step(what: str) -> Iterator[None]:
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode:
         last = "\n".join(done.stdout.splitlines()[-LAST_LINES:])

@@ -23,13 +23,14 @@ LOCALE = "C.UTF-8"
 LONGEST_SOCKET = 100
 # Processes of a killed server hold its memory until they notice, which takes moments.
 START_ATTEMPTS = 10
+# The line of the pid file that tells whether the server answers.
+STATE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a running server listens, as it says itself in its pid file."""
 
-    pid: int
     host: str
     port: str
 
@@ -56,13 +57,13 @@ def ensure(cluster: Cluster) -> str:
 def running(cluster: Cluster) -> Address | None:
     """The server of these tables, if it runs; its pid file alone proves nothing after kill -9 or a restart."""
     file = cluster.data / "postmaster.pid"
-    lines = file.read_text().splitlines() if file.exists() else []
-    if not lines or not _is_server_of(cluster, int(lines[0])):
-        return None
-    if len(lines) < 8 or lines[7].strip() != "ready":
-        time.sleep(0.2)
-        return running(cluster)
-    return Address(int(lines[0]), lines[4].strip() or lines[5].strip(), lines[3].strip())
+    while lines := (file.read_text().splitlines() if file.exists() else []):
+        if not _is_server_of(cluster, int(lines[0])):
+            return None
+        if len(lines) > STATE and lines[STATE].strip() == "ready":
+            return Address(host=lines[4].strip() or lines[5].strip(), port=lines[3].strip())
+        time.sleep(0.1)  # it is on its way up or down; its process ends, or its file says ready
+    return None
 
 
 def stop(cluster: Cluster) -> bool:
@@ -112,7 +113,9 @@ def _start(cluster: Cluster) -> Address:
     cluster.forget_old_programs()
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     configuration = cluster.data / "registry.conf"
-    configuration.write_text(server_settings.as_file(server_settings.for_machine(cluster.home) | _listening(cluster)))
+    configuration.write_text(
+        server_settings.as_file(server_settings.for_machine(cluster.home) | _listening(cluster))
+    )
     cluster.give(configuration, 0o600)
     for _ in range(START_ATTEMPTS):
         done = cluster.run("pg_ctl", "start", "-D", str(cluster.data), "-w", "-t", "120")
@@ -121,7 +124,10 @@ def _start(cluster: Cluster) -> Address:
         if "shared memory block" not in done.stdout:
             break
         time.sleep(0.5)
-    raise Problem(f"数据库没有启动，原因如下：\n{done.stdout}", f"The database did not start; see also {cluster.data}/log.")
+    raise Problem(
+        f"数据库没有启动，原因如下：\n{done.stdout}",
+        f"The database did not start; see also {cluster.data}/log.",
+    )
 
 
 def _listening(cluster: Cluster) -> dict[str, str]:

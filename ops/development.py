@@ -1,0 +1,140 @@
+"""A running registry on this machine (本机运行): database, demonstration world, server and worker until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from ops import database
+from ops.children import Child, end_all
+from ops.places import PYTHON, ROOT, VAR
+from ops.problem import Problem, reporting
+
+PORTS = 50
+WATCHED = frozenset({".py", ".html", ".css", ".js", ".csv", ".svg", ".txt", ".typ"})
+ACCOUNTS = VAR / "demonstration-accounts.txt"
+
+
+def main() -> int:
+    """Prepare everything, then stand over server and worker."""
+    parser = argparse.ArgumentParser(
+        prog="bin/dev", description="启动演示系统 Start the registry with a filled world."
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="端口，被占用时用下一个 the next free one is taken"
+    )
+    port = _free_port(parser.parse_args().port)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    was_running = database.is_running()
+    url = database.ensure()
+    children: list[Child] = []
+    try:
+        environment = _environment(url)
+        _fill(environment)
+        children += [_server(port, environment), _worker(environment)]
+        _stand_over(children, port, environment)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end_all(children)
+        if not was_running:
+            database.stop_if_unused(url)
+    return 0
+
+
+def _environment(url: str) -> dict[str, str]:
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "registry.config.settings",
+        "REGISTRY_DEMONSTRATION": "1",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return defaults | os.environ | {"DATABASE_URL": url}
+
+
+def _fill(environment: dict[str, str]) -> None:
+    if subprocess.run([str(PYTHON), "-m", "ops.world"], cwd=ROOT, env=environment, check=False).returncode:
+        raise Problem(
+            "演示环境没有准备好，原因见上；改正后重新运行 bin/dev。",
+            "The demonstration could not be prepared, see above; mend it and run bin/dev again.",
+        )
+
+
+def _server(port: int, environment: dict[str, str]) -> Child:
+    command = [
+        str(PYTHON), "-m", "gunicorn", "registry.config.wsgi:application", "--chdir", str(ROOT),
+        "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    return Child("网站服务", command, environment)
+
+
+def _worker(environment: dict[str, str]) -> Child:
+    return Child("后台任务", [str(PYTHON), "-m", "django", "procrastinate", "worker"], environment)
+
+
+def _stand_over(children: list[Child], port: int, environment: dict[str, str]) -> None:
+    """Keep the children running and have them take up every change of the source."""
+    server, worker = children
+    seen, announced = _state_of_source(), False
+    while True:
+        for child in children:
+            child.tend()
+        announced = announced or _announce(port)
+        time.sleep(0.5)
+        if (now := _state_of_source()) != seen:
+            seen = now
+            collect = [str(PYTHON), "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+            subprocess.run(collect, cwd=ROOT, env=environment, check=False)
+            server.restart(signal.SIGHUP)
+            worker.restart(signal.SIGTERM)
+
+
+def _announce(port: int) -> bool:
+    """Say where the registry is and who may sign in, once it answers."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
+    except OSError:
+        return False
+    accounts = ACCOUNTS.read_text().rstrip() + "\n\n" if ACCOUNTS.exists() else ""
+    print(
+        f"\n{accounts}系统已启动：http://localhost:{port}/  （按 Ctrl-C 结束 Ctrl-C ends it）\n", flush=True
+    )
+    return True
+
+
+def _state_of_source() -> tuple[int, int]:
+    """Changes whenever a file of the source is saved, added or removed."""
+    files = [path for path in Path(ROOT / "registry").rglob("*") if path.suffix in WATCHED]
+    times = [path.stat().st_mtime_ns for path in files if path.exists()]
+    return len(times), max(times, default=0)
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + PORTS):
+        with socket.socket() as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                attempt.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Problem(
+        f"端口 {wanted} 起的 {PORTS} 个都被占用，请用 --port 另选一个。",
+        f"The {PORTS} ports from {wanted} on are all taken; choose another with --port.",
+    )
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(reporting(main))

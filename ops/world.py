@@ -1,0 +1,28 @@
+"""Brings the database up to date and fills it for a demonstration (演示环境): each step may run again."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.core.management import call_command
+
+STEPS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("make_keyring", {}),
+    ("migrate", {"interactive": False, "verbosity": 0}),
+    ("load_codes", {}),
+    ("make_demonstration", {}),
+    ("collectstatic", {"interactive": False, "verbosity": 0}),
+)
+
+
+def main() -> None:
+    """Run the steps in one process, because starting Django takes longer than most of them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.config.settings")
+    django.setup()
+    for command, options in STEPS:
+        call_command(command, **options)
+
+
+if __name__ == "__main__":
+    main()
