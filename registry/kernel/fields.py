@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 UNKNOWN_NUMBER = "0" * 18
+NO_CODE = "0"
 
 
 class ItemField(models.Field):  # type: ignore[type-arg]
@@ -52,13 +53,19 @@ class ItemField(models.Field):  # type: ignore[type-arg]
         """Put a parsed value on the row."""
         setattr(row, self.name, self.empty() if value is None else value)
 
+    def stored(self, value: Any) -> dict[str, Any]:
+        """The columns a parsed value fills, by name; a sealed one is still open there. Sheets are read by it."""
+        return {self.attname: self.empty() if value is None else value}
+
     def differs(self, row: Any, value: Any) -> bool:
         """Whether assigning `value` would change the row."""
         return bool(getattr(row, self.name) != (self.empty() if value is None else value))
 
     def empty(self) -> Any:
         """What stands for no value."""
-        return None if self.null else ""
+        if self.null:
+            return None
+        return "" if self.empty_strings_allowed else self.get_default()
 
     def companions(self) -> tuple[str, ...]:
         """The columns that are derived from this one."""
@@ -111,8 +118,14 @@ class DayField(ItemField, models.DateField):  # type: ignore[type-arg]
         return dates.show(day, getattr(row, precision_of(self.name), "day")) if day else ""
 
     def assign(self, row: Any, value: Any) -> None:
-        setattr(row, self.name, value.first if value else None)
-        setattr(row, precision_of(self.name), value.precision if value else "day")
+        for column, part in self.stored(value).items():
+            setattr(row, column, part)
+
+    def stored(self, value: Any) -> dict[str, Any]:
+        return {
+            self.name: value.first if value else None,
+            precision_of(self.name): str(value.precision) if value else "day",
+        }
 
     def differs(self, row: Any, value: Any) -> bool:
         now = (getattr(row, self.name), getattr(row, precision_of(self.name)))
@@ -186,6 +199,9 @@ class SealedField(ItemField, models.BinaryField):  # type: ignore[type-arg]
         self.derive(model_instance, value)
         return self.seal(value, model_instance.uid)
 
+    def stored(self, value: Any) -> dict[str, Any]:
+        return {self.attname: value or None} | dict(self.facts(value or None))
+
     def derive(self, row: Any, value: str | None) -> None:
         """Put the facts of `value` on the row."""
         for name, fact in self.facts(value).items():
@@ -254,6 +270,10 @@ class IdentityField(SealedField):
         row.identity_unknown = value == UNKNOWN_NUMBER
         setattr(row, self.name, None if row.identity_unknown else value)
 
+    def stored(self, value: Any) -> dict[str, Any]:
+        unknown = value == UNKNOWN_NUMBER
+        return super().stored(None if unknown else value) | {"identity_unknown": unknown}
+
     def differs(self, row: Any, value: Any) -> bool:
         now = UNKNOWN_NUMBER if row.identity_unknown else getattr(row, self.name)
         return bool(now != value)
@@ -280,7 +300,9 @@ class CreditCodeField(ItemField, models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **({"max_length": 18, "blank": True, "default": "", "db_collation": "C"} | kwargs))
 
     def parse(self, raw: object) -> Parsed[str]:
-        return credit_codes.parse(raw)
+        """The code; 0 stands for one that the unit does not have yet."""
+        parsed = credit_codes.parse(raw, synthetic=settings.DEMONSTRATION)
+        return Parsed(NO_CODE, parsed.changed, parsed.problems) if parsed.absent else parsed
 
 
 class BelongsField(ItemField, models.ForeignKey):  # type: ignore[type-arg]
