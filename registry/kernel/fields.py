@@ -10,16 +10,18 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.query_utils import DeferredAttribute
 
+from registry.kernel.refusals import Violation
 from registry.kernel.rules import precision_of
 from registry.kernel.sealing import keyring
 from registry.kernel.values import credit_codes, dates, identity, names, phones, text
 from registry.kernel.values.identity import IdentityNumber
-from registry.kernel.values.parsed import Parsed
+from registry.kernel.values.parsed import NOTATION, Parsed
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 UNKNOWN_NUMBER = "0" * 18
+MASK_LENGTH = 40
 NO_CODE = "0"
 
 
@@ -51,18 +53,20 @@ class ItemField(models.Field):  # type: ignore[type-arg]
 
     def assign(self, row: Any, value: Any) -> None:
         """Put a parsed value on the row."""
-        setattr(row, self.name, self.empty() if value is None else value)
+        setattr(row, self.name, self.as_kept(value))
 
     def stored(self, value: Any) -> dict[str, Any]:
         """The columns a parsed value fills, by name; a sealed one is still open there. Sheets are read by it."""
-        return {self.attname: self.empty() if value is None else value}
+        return {self.attname: self.as_kept(value)}
 
     def differs(self, row: Any, value: Any) -> bool:
         """Whether assigning `value` would change the row."""
-        return bool(getattr(row, self.name) != (self.empty() if value is None else value))
+        return bool(getattr(row, self.name) != self.as_kept(value))
 
-    def empty(self) -> Any:
-        """What stands for no value."""
+    def as_kept(self, value: Any) -> Any:
+        """The value as the row has it; an empty one in the one way the column knows."""
+        if value not in (None, ""):
+            return value
         if self.null:
             return None
         return "" if self.empty_strings_allowed else self.get_default()
@@ -87,10 +91,13 @@ class NameField(PlainField):
 
 
 class NumberField(ItemField, models.SmallIntegerField):  # type: ignore[type-arg]
-    """A whole number (整数项)."""
+    """A whole number of at most four digits (整数项), which is what the column holds."""
 
     def parse(self, raw: object) -> Parsed[int]:
-        return text.parse_number(raw)
+        parsed = text.parse_number(raw)
+        if parsed.value is None or abs(parsed.value) <= 9999:
+            return parsed
+        return Parsed(None, problems=(Violation(NOTATION, f"“{parsed.value}”超出范围，最多填4位数字，请核对。"),))
 
 
 class FlagField(ItemField, models.BooleanField):  # type: ignore[type-arg]
@@ -234,7 +241,10 @@ class PhoneField(SealedField):
     """A telephone number (联系电话), R-033, found again by its blind index and shown by its mask."""
 
     def parse(self, raw: object) -> Parsed[str]:
-        return phones.parse(raw)
+        parsed = phones.parse(raw)
+        if len(parsed.value or "") <= MASK_LENGTH:
+            return parsed
+        return text.parse(raw, limit=MASK_LENGTH, half_width=True, rule=phones.RULE)
 
     def facts(self, value: str | None) -> Mapping[str, Any]:
         index = keyring().blind(phones.digits(value), "phone") if value else None
@@ -246,7 +256,7 @@ class PhoneField(SealedField):
         }
 
     def text_of(self, row: Any) -> str:
-        return str(getattr(row, f"{self.name}_mask"))
+        return str(getattr(row, f"{self.name}_mask") or "")
 
     def input_of(self, row: Any) -> str:
         return getattr(row, self.name) or ""
@@ -327,4 +337,4 @@ class BelongsField(ItemField, models.ForeignKey):  # type: ignore[type-arg]
 
 def mask_field(label: str) -> models.CharField[str, str]:
     """The column that holds a masked number for lists."""
-    return models.CharField(label, max_length=40, blank=True, editable=False)
+    return models.CharField(label, max_length=MASK_LENGTH, blank=True, editable=False)
