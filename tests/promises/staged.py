@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from registry.kernel.fields import SealedField
 from registry.kernel.sets import InformationSet
@@ -28,12 +28,16 @@ def make_row(information: InformationSet, values: Mapping[str, Any]) -> models.M
 
 
 def store(information: InformationSet, rows: list[models.Model]) -> models.QuerySet[Any]:
-    """Those rows in a table of their own, made for this test and gone with it."""
+    """Those rows, and no others, in a table of their own that is gone with the test."""
     model = table(information)
-    with connection.schema_editor() as editor:
-        editor.create_model(model)
-    model._default_manager.bulk_create(rows)
-    return model._default_manager.all()
+    if model._meta.db_table in connection.introspection.table_names():
+        model._default_manager.all().delete()
+    else:
+        with connection.schema_editor() as editor:
+            editor.create_model(model)
+    with transaction.atomic():
+        model._default_manager.bulk_create(rows)
+    return model._default_manager.order_by("pk")
 
 
 @cache
