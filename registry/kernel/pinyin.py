@@ -36,25 +36,35 @@ def _initial(reading: str) -> str:
     return first if first.isascii() and first.isalnum() else ""
 
 
-def syllables(name: str) -> list[str]:
-    """A person's name read aloud, the surname as a surname: 单小曾 is shan xiao zeng."""
-    surname = _surname(name)
-    head = SURNAMES[surname].split() if surname else []
-    return head + [_readings(character)[0] for character in name[len(surname) :] if character != "·"]
-
-
 def initials(name: str) -> str:
     """The pinyin initials of a person's name, lower case: 欧阳静 is oyj."""
-    return "".join(_initial(reading) for reading in syllables(name))
+    return spelling(name)[0]
 
 
 def other_initials(name: str) -> str:
     """Initials with every second reading taken, when they differ from `initials`; else empty."""
+    return spelling(name)[1]
+
+
+def spelling(name: str) -> tuple[str, str]:
+    """Both: the initials and, when they differ, the other initials."""
     surname = _surname(name)
-    head = [_readings(character)[0] for character in surname]
-    tail = [_readings(character)[-1] for character in name[len(surname) :] if character != "·"]
-    other = "".join(_initial(reading) for reading in head + tail)
-    return other if other != initials(name) else ""
+    given = [_initials_of(character) for character in name[len(surname) :] if character != "·"]
+    usual = _special_initials(surname) + "".join(pair[0] for pair in given)
+    other = "".join(_initials_of(character)[0] for character in surname) + "".join(pair[1] for pair in given)
+    return usual, other if other != usual else ""
+
+
+@lru_cache(maxsize=65_536)
+def _initials_of(character: str) -> tuple[str, str]:
+    """The initials of the first and the last reading of one character."""
+    readings = _readings(character)
+    return _initial(readings[0]), _initial(readings[-1])
+
+
+@lru_cache(maxsize=256)
+def _special_initials(surname: str) -> str:
+    return "".join(_initial(reading) for reading in SURNAMES[surname].split()) if surname else ""
 
 
 @lru_cache(maxsize=65_536)

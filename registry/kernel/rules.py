@@ -32,6 +32,8 @@ class Rule:
     good: tuple[Mapping[str, Any], ...]
     bad: tuple[Mapping[str, Any], ...]
     repair: str = ""
+    presence: bool = False
+    """Whether it only asks that its items are there: it is judged even where another item could not be read."""
 
     def condition(self, today: date) -> Q:
         """The rule's SQL twin on that day: true for broken rows."""
@@ -77,13 +79,15 @@ def rule(  # noqa: PLR0913 - a rule is declared with everything it is
     wording: Wording = "",
     source: str = "",
     repair: str = "",
+    presence: bool = False,
 ) -> Callable[[Predicate], Rule]:
     """Declare the decorated predicate as rule `code`; `title` is its message unless `wording` computes one."""
 
     def declare(holds: Predicate) -> Rule:
         made = Rule(
-            code, title, fields, holds, broken, level, wording or title, source, tuple(good), tuple(bad), repair
-        )
+            code, title, fields, holds, broken, level, wording or title, source, tuple(good), tuple(bad), repair,
+            presence,
+        )  # fmt: skip
         RULES.setdefault(code, []).append(made)
         return made
 

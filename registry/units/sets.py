@@ -49,6 +49,7 @@ def has_a_code(unit: Any, today: date) -> bool:
     good=[{"name": "清河县一中", "code": "0", "category": "3", "party_build": "13"}],
     bad=[{"name": "清河县一中", "code": "", "category": "3", "party_build": "13"}],
     wording=lambda unit, today: f"缺少必填项：{'、'.join(_absent(unit))}。", source="党组织和所在单位基本信息采集表",
+    presence=True,
 )  # fmt: skip
 def has_required_items(unit: Any, today: date) -> bool:
     return not _absent(unit)

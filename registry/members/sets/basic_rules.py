@@ -56,7 +56,7 @@ def _absent_in_sql() -> Q:
     good=[COMPLETE, COMPLETE | {"identity_number": None, "identity_unknown": True}],
     bad=[COMPLETE | {"name": ""}, COMPLETE | {"joined_on": None}, COMPLETE | {"identity_number": None}],
     wording=lambda row, today: f"缺少必填项：{'、'.join(_absent(row))}。",
-    source=COLLECTION_FORM,
+    source=COLLECTION_FORM, presence=True,
 )  # fmt: skip
 def has_core_items(row: Any, today: date) -> bool:
     return not _absent(row)

@@ -41,6 +41,7 @@ def _absent(row: Any) -> list[str]:
     | Q(secretary="") | Q(secretary__isnull=True) | Q(contact="") | Q(contact__isnull=True),
     good=[COMPLETE], bad=[COMPLETE | {"secretary": ""}, COMPLETE | {"name": ""}, COMPLETE | {"phone": None}],
     wording=lambda row, today: f"缺少必填项：{'、'.join(_absent(row))}。", source="党组织和所在单位基本信息采集表",
+    presence=True,
 )  # fmt: skip
 def has_required_items(row: Any, today: date) -> bool:
     return not _absent(row)
