@@ -162,6 +162,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
 
+# The kinds of toast (registry/web): messages carry them as their tag.
+MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
+
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 

@@ -1,3 +1,7 @@
-"""Addresses (地址)."""
+"""Address of the workbench (工作台地址)."""
 
-urlpatterns = []
+from django.urls import path
+
+from registry.desk import views
+
+urlpatterns = [path("", views.home, name="home.view")]

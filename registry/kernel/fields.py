@@ -43,6 +43,10 @@ class ItemField(models.Field):  # type: ignore[type-arg]
         """The value as it stands in an input for correction."""
         return self.text_of(row)
 
+    def mask_of(self, row: Any) -> str:
+        """What is shown instead of the value where it must not be seen; empty when it may be."""
+        return ""
+
     def is_filled(self, row: Any) -> bool:
         return getattr(row, self.name) not in (None, "")
 
@@ -298,6 +302,9 @@ class IdentityField(SealedField):
             "identity_birth_on": number.birth_on if number else None,
             "identity_sex": number.sex if number else "",
         }
+
+    def mask_of(self, row: Any) -> str:
+        return str(row.identity_mask)
 
     def text_of(self, row: Any) -> str:
         return row.identity_mask or ("号码待核" if row.identity_unknown else "")

@@ -122,6 +122,14 @@ class InformationSet:
             filled += Case(When(present, then=one), default=none, output_field=IntegerField())
         return Value(100) * filled / applicable
 
+    def incomplete(self) -> Q:
+        """The condition that some counted item which applies is empty."""
+        gap = Q()
+        for item in self.counted:
+            applies = Q(**{item.applies[0]: item.applies[1]}) if item.applies else Q()
+            gap |= applies & ~item.field.filled_condition()
+        return gap
+
     def violations(self, row: Any, today: date, touching: Iterable[str] | None = None) -> list[Violation]:
         """What the set's rules find wrong; with `touching`, only rules that look at one of those items."""
         names = None if touching is None else frozenset(touching)

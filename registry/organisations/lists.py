@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES
 from registry.organisations.models import Organisation
 from registry.organisations.queries import with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
-from registry.web.lists import Column, List
+from registry.web.lists import Choice, Column, Filter, List
 
 
 class OrganisationList(List):
@@ -32,6 +33,15 @@ class OrganisationList(List):
         visible = Organisation.objects.visible_to(self.actor, self.function)
         below = visible.below(self.top.path).exclude(pk=self.top.pk) if self.everywhere else visible.filter(parent=self.top)
         return with_totals(below).select_related("parent")
+
+    def filters(self) -> list[Filter]:
+        kinds = {
+            "committee": ("党委、工委、党组", ~Q(category__in=BRANCHES | GENERAL_BRANCHES)),
+            "general": ("党总支", Q(category__in=GENERAL_BRANCHES)),
+            "branch": ("党支部", Q(category__in=BRANCHES)),
+        }
+        choices = tuple(Choice(value, text) for value, (text, _) in kinds.items())
+        return [Filter("kind", "类别", choices, lambda value: kinds[value][1])]
 
     def all_columns(self) -> list[Column]:
         return [

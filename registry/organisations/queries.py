@@ -42,8 +42,13 @@ class Node:
         return self.children[-1].organisation.path if self.children else ""
 
     @property
-    def shown(self) -> int:
-        return len(self.children)
+    def last_position(self) -> int:
+        return self.children[-1].position if self.children else 0
+
+    @property
+    def brothers(self) -> int:
+        """How many children there are in all."""
+        return self.children[0].siblings if self.children else 0
 
 
 def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -1,3 +1,17 @@
-"""Addresses (地址)."""
+"""Addresses of the organisations (党组织地址)."""
 
-urlpatterns = []
+from django.urls import path
+
+from registry.organisations import operations, views
+from registry.organisations.forms import create_form
+from registry.organisations.models import Organisation
+from registry.web.dialogs import dialogs
+
+urlpatterns = [
+    path("", views.organisations, name="organisation.list"),
+    path("found/", views.found, name="organisation.list-found"),
+    path("<uuid:uid>/", views.organisation, name="organisation.view"),
+    path("<uuid:uid>/children/", views.children, name="organisation.list-children"),
+    path("<uuid:uid>/edit/", views.edit, name="organisation.maintain"),
+    *dialogs(Organisation, {operations.create: create_form}, done="organisation.view"),
+]

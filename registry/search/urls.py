@@ -1,3 +1,7 @@
-"""Addresses (地址)."""
+"""Address of the search (查找地址)."""
 
-urlpatterns = []
+from django.urls import path
+
+from registry.search import views
+
+urlpatterns = [path("", views.find, name="search.find")]

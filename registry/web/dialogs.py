@@ -21,7 +21,7 @@ FormMaker = Callable[..., forms.Form]
 
 
 def dialogs(
-    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str, done: str
+    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: str
 ) -> list[URLPattern]:
     """`<prefix>/<uid>/<verb>/` for each operation, named by its function; afterwards on to the screen `done`."""
     return [_pattern(model, act, maker, prefix, done) for act, maker in forms_of.items()]
@@ -41,7 +41,8 @@ def _pattern(model: type[models.Model], act: Callable[..., Any], maker: FormMake
                 return go(request, reverse(done, args=[_uid_of(answer, subject)]))
         return _shown(request, name, subject, form)
 
-    return path(f"{prefix}/<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
+    head = f"{prefix}/" if prefix else ""
+    return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
 
 
 def attempt(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> Any:

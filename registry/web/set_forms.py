@@ -16,10 +16,18 @@ from registry.kernel.sets import InformationSet, Item
 class ItemFormField(forms.Field):
     """One item in a form: cleaned by the item's own parser, problems in its words."""
 
-    def __init__(self, item: Item, *, required: bool, locked: str = "") -> None:
-        self.item, self.locked, self.warnings = item, locked, []
+    def __init__(self, item: Item, *, required: bool) -> None:
+        self.item, self.masked = item, ""
         super().__init__(required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item))
         self.starred = required
+
+    def show(self, row: Any) -> None:
+        """Begin with the row's value; a masked number is not sent to the screen, its mask stands in the empty box."""
+        self.masked = self.item.field.mask_of(row)
+        if self.masked:
+            self.widget.attrs["placeholder"] = f"{self.masked}（不改则留空）"
+        else:
+            self.initial = self.item.field.input_of(row)
 
     def clean(self, value: Any) -> Any:
         parsed = self.item.field.parse(value)
@@ -84,7 +92,12 @@ class SetForm(forms.Form):
 
     def items(self) -> dict[str, Any]:
         """The parsed values of the items that were open."""
-        return {name: self.cleaned_data[name] for name in self.cleaned_data if name in self.information_set.items}
+        open_items = (name for name in self.cleaned_data if name in self.information_set.items)
+        return {name: self.cleaned_data[name] for name in open_items if not self._left_masked(name)}
+
+    def _left_masked(self, name: str) -> bool:
+        """A number that is shown by its mask only and was not typed anew stays as it is."""
+        return bool(getattr(self.fields[name], "masked", "")) and self.cleaned_data[name] in (None, "")
 
 
 def set_form(
@@ -96,5 +109,5 @@ def set_form(
         item = information_set.items[name]
         fields[name] = ItemFormField(item, required=item.counted and item.applies is None)
         if row is not None:
-            fields[name].initial = item.field.input_of(row)
+            fields[name].show(row)
     return type("Form", (SetForm,), {**fields, **(extra or {}), "information_set": information_set})

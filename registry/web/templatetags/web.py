@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -45,33 +44,30 @@ def tag(kind: str, text: str) -> SafeString:
 def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """One field of a form with its label, help, errors."""
     inner = bound.field
-    described = [f"{bound.auto_id}-error"] if bound.errors else []
     kind = getattr(getattr(inner, "item", None), "field", None)
     return {
-        "bound": bound,
+        "field": bound,
         "wide": wide or getattr(kind, "widget", "") == "identity",
         "starred": getattr(inner, "starred", inner.required),
-        "kind": getattr(kind, "widget", ""),
-        "explanation": inner.help_text,
-        "described": " ".join(described),
+        "help": {"meaning": inner.help_text} if inner.help_text else None,
     }
 
 
 @register.inclusion_tag("web/parts/items.html")
-def items(information_set: InformationSet, row: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+def items(information_set: InformationSet, row: Any) -> dict[str, Any]:
     """The items of a row as people read them."""
-    wanted = None if names is None else set(names)
-    texts = [(item, text) for item, text in information_set.texts(row) if wanted is None or item.name in wanted]
-    return {"texts": [(item, text, item.counted and item.applies_to(row)) for item, text in texts]}
+    return {"texts": texts_of(information_set, row)}
 
 
 @register.inclusion_tag("web/parts/operation_button.html", takes_context=True)
-def operation_button(context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "") -> dict[str, Any]:
+def operation_button(
+    context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "", text: str = ""
+) -> dict[str, Any]:
     """The button of an operation: alive, or grey with the reason and whom to ask."""
     actor = context["actor"]
     allowed = actor.may(name, place_of(subject))
     address = reverse(name, args=[subject.uid]) if allowed else ""
-    return {"name": name, "label": label(name), "address": address, "css": css, "key": key, "why": "" if allowed else actor.lacks(name)}
+    return {"name": name, "label": text or label(name), "address": address, "css": css, "key": key, "why": "" if allowed else actor.lacks(name)}
 
 
 @register.simple_tag
@@ -107,3 +103,39 @@ def query(params: dict[str, Any]) -> str:
 def thousands(number: int | None) -> str:
     """1234567 as 1,234,567."""
     return "" if number is None else f"{number:,}"
+
+
+@register.simple_tag
+def cell(column: Any, row: Any) -> Any:
+    """What stands in a cell of a list."""
+    return column.cell(row)
+
+
+@register.simple_tag(takes_context=True)
+def page_after(context: dict[str, Any], page: Any) -> str:
+    """The address of the next page."""
+    return with_params(context, after=page.following, before=None, **{"from": page.last + 1})
+
+
+@register.simple_tag(takes_context=True)
+def page_before(context: dict[str, Any], page: Any, rows: Any) -> str:
+    """The address of the previous page."""
+    return with_params(context, before=page.previous, after=None, **{"from": max(page.first - rows.page_size, 1)})
+
+
+@register.simple_tag(takes_context=True)
+def drop_chip(context: dict[str, Any], key: str) -> str:
+    """The address without that filter."""
+    return with_params(context, **{key: None, "after": None, "before": None, "from": None})
+
+
+@register.simple_tag(takes_context=True)
+def chosen_filter(context: dict[str, Any], key: str, value: str) -> SafeString:
+    """The attribute of the choice in force."""
+    return mark_safe(" selected" if context["request"].GET.get(key) == value else "")  # noqa: S308 - a constant
+
+
+@register.simple_tag
+def texts_of(information_set: InformationSet, row: Any) -> list[tuple[Any, str, bool]]:
+    """The items of a row with their texts, and which of them the row must have."""
+    return [(item, text, item.counted and item.applies_to(row)) for item, text in information_set.texts(row)]

@@ -1,0 +1,207 @@
+"""Pages of the members (党员信息): the list beside the tree, one file, its correction, a number shown in full."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import escape
+
+from registry.kernel.fields import SealedField
+from registry.kernel.refusals import Invalid, Refused
+from registry.kernel.values.names import rare_characters
+from registry.members import explanations, operations
+from registry.members.forms import edit_form, kept
+from registry.members.lists import MemberList, states
+from registry.members.models import Member
+from registry.members.sets import SETS, basic
+from registry.organisations import queries
+from registry.organisations.models import Organisation
+from registry.security import history, trail
+from registry.web.dialogs import place_errors
+from registry.web.models import Draft, Lookup
+from registry.web.screens import go, page, screen
+from registry.web.views import remember
+
+COLUMNS = "member.list columns"
+BELOW = "below"
+
+
+def visible(request: Any, uid: UUID, function: str = "member.view") -> Member:
+    """The member of that identity, or 404."""
+    found: Member = get_object_or_404(
+        Member.objects.visible_to(request.actor, function).select_related("organisation"), uid=uid
+    )
+    return found
+
+
+def member_list(request: Any) -> MemberList:
+    """The list that the address asks for."""
+    preferences = request.session.get("preferences", {})
+    top = _top(request)
+    below = request.GET.get("below", "1" if preferences.get(BELOW, False) or not top.is_branch else "0") == "1"
+    text = Lookup.text_of(request.actor.user, request.GET["find"]) if "find" in request.GET else ""
+    return MemberList(request.actor, request.GET, top, below=below, text=text, chosen=preferences.get(COLUMNS))
+
+
+def _top(request: Any) -> Organisation:
+    inside = Organisation.objects.visible_to(request.actor, "member.list")
+    if "at" not in request.GET:
+        return get_object_or_404(inside, pk=request.actor.seat.organisation)
+    try:
+        return get_object_or_404(inside, uid=UUID(request.GET["at"]))
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+@screen("member.list", "GET", "POST")
+def members(request: Any) -> HttpResponse:
+    """党员信息: the tree and the list; a search for a person comes by POST and leaves no trace in the address."""
+    if request.method == "POST":
+        return _searched(request)
+    rows = member_list(request)
+    context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": "member.list"}
+    if not request.htmx:
+        context["tree"] = queries.tree(request.actor, rows.top)
+    way = queries.trail(request.actor, rows.top)
+    base = reverse("member.list")
+    crumbs = [("党员信息", base), *((str(one), f"{base}?at={one.uid}") for one in way)]
+    return page(request, "members/list.html", context, crumbs=crumbs)
+
+
+def _searched(request: Any) -> HttpResponse:
+    text = request.POST.get("q", "").strip()[:60]
+    params = request.GET.copy()
+    for name in ("find", "after", "before", "from"):
+        params.pop(name, None)
+    if text:
+        params["find"] = str(Lookup.keep(request.actor.user, text).uid)
+    params["below"] = "1" if request.POST.get("below") else "0"
+    remember(request, {BELOW: params["below"] == "1"})
+    return go(request, f"{reverse('member.list')}?{params.urlencode()}")
+
+
+@screen("member.list", "GET", "POST")
+def columns(request: Any) -> HttpResponse:
+    """列设置: which columns this person wants to see."""
+    rows = member_list(request)
+    if request.method == "POST":
+        known = {column.key for column in rows.all_columns()}
+        remember(request, {COLUMNS: [key for key in request.POST.getlist("column") if key in known]})
+        return go(request, f"{reverse('member.list')}?{request.GET.urlencode()}")
+    shown = {column.key for column in rows.columns}
+    context = {"columns": [column for column in rows.all_columns() if not column.fixed], "shown": shown, "action": request.get_full_path()}
+    return render(request, "members/columns.html" if request.htmx else "members/columns_page.html", context | {"title": "列设置", "crumbs": []})
+
+
+@screen("member.view")
+def member(request: Any, uid: UUID) -> HttpResponse:
+    """One member's file; reading it leaves its trace."""
+    found = visible(request, uid)
+    trail.read(request.actor, "member.view", found)
+    tab = request.GET.get("tab", "basic")
+    context: dict[str, Any] = {
+        "member": found, "set": basic, "sets": [(one, one.completeness(found)) for one in SETS], "tab": tab,
+        "completeness": basic.completeness(found), "states": states(found, request.today),
+        "age": found.age(request.today), "seniority": found.seniority(request.today),
+        "sex": basic.items["sex"].text(found), "category": basic.items["category"].text(found),
+        "rare": rare_characters(found.name), "problems": explanations.of_member(found, request.today),
+        "sealed": {name for name, item in basic.items.items() if isinstance(item.field, SealedField) and item.name != "address"},
+        "neighbours": _neighbours(request, found), "placements": found.placements.select_related("organisation").order_by("-started_on"),
+    }  # fmt: skip
+    if tab == "history":
+        context["changes"] = history.of_row(found, basic)
+    if tab == "bases":
+        context["bases"] = found.bases.select_related("file").order_by("-pk")
+    base = reverse("member.list")
+    way = queries.trail(request.actor, found.organisation)
+    crumbs = [("党员信息", base), *((str(one), f"{base}?at={one.uid}") for one in way), (found.name, "")]
+    return page(request, "members/file.html", context, title=found.name, crumbs=crumbs)
+
+
+def _neighbours(request: Any, found: Member) -> tuple[Member | None, Member | None]:
+    """The member before and after in the order of the tree, within sight."""
+    inside = Member.objects.visible_to(request.actor, "member.view").filter(path=found.path)
+    return inside.filter(pk__lt=found.pk).order_by("-pk").first(), inside.filter(pk__gt=found.pk).order_by("pk").first()
+
+
+@screen("member.reveal", "POST")
+def reveal(request: Any, uid: UUID, name: str) -> HttpResponse:
+    """显示完整号码: one number of one member, never by a link, always with its trace."""
+    found = visible(request, uid, "member.reveal")
+    item = basic.items.get(name)
+    if item is None or not isinstance(item.field, SealedField):
+        raise Http404
+    trail.read(request.actor, "member.reveal", found, item=name)
+    return HttpResponse(escape(getattr(found, name) or "（未登记）"))
+
+
+@screen("member.maintain", "GET", "POST")
+def edit(request: Any, uid: UUID) -> HttpResponse:
+    """维护党员信息: whole for a committee, schooling, telephone and address for a branch."""
+    found = visible(request, uid, "member.maintain")
+    act = operations.correct if request.actor.may("member.correct", found) else operations.maintain
+    function: str = act.operation
+    draft = Draft.of(request.actor.user, function, found.uid) if request.method == "GET" else None
+    form = edit_form(request.POST or None, request.FILES or None, found, function)
+    if request.method == "POST" and form.is_valid() and _saved(request, act, found, form):
+        Draft.drop(request.actor.user, function, found.uid)
+        following = _neighbours(request, found)[1] if "next" in request.POST else None
+        target = reverse("member.maintain", args=[following.uid]) if following else reverse("member.view", args=[uid])
+        return go(request, target)
+    if request.method == "GET":
+        trail.read(request.actor, "member.view", found)
+    if draft is not None:
+        _restore(form, draft)
+    locked = [item for name, item in basic.items.items() if name not in form.fields]
+    context = {
+        "form": form, "member": found, "draft": draft, "function": function,
+        "locked": [(item, item.text(found), _why_locked(item.name, request, found)) for item in locked],
+    }  # fmt: skip
+    crumbs = [("党员信息", reverse("member.list")), (found.name, reverse("member.view", args=[uid])), ("编辑", "")]
+    return page(request, "members/edit.html", context, title=f"编辑 {found.name}", crumbs=crumbs)
+
+
+def _saved(request: Any, act: Any, found: Member, form: Any) -> bool:
+    """Do it; the document is kept only if the change is."""
+    basis = kept(form)
+    try:
+        act(found, actor=request.actor, items=form.items(), version=form.cleaned_data["version"], basis=basis)
+        messages.success(request, "保存成功。")
+        return True
+    except Invalid as invalid:
+        place_errors(form, invalid)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    if basis is not None:
+        basis.delete()
+    return False
+
+
+def _restore(form: Any, draft: Draft) -> None:
+    """Show what was typed and not saved."""
+    for name, values in draft.typed().items():
+        if name in form.fields and name != "version":
+            form.initial[name] = form.fields[name].initial = values[-1]
+
+
+def _why_locked(name: str, request: Any, found: Member) -> str:
+    if name in basic.procedures:
+        return f"不能直接修改，请通过{basic.procedures[name]}办理。"
+    return request.actor.lacks("member.correct")
+
+
+@screen("member.view")
+def basis(request: Any, uid: UUID, number: int) -> HttpResponse:
+    """A document on file, as it was handed in."""
+    found = visible(request, uid)
+    document = get_object_or_404(found.bases.select_related("file"), pk=number)
+    trail.read(request.actor, "member.view", found, basis=number)
+    response = HttpResponse(document.file.read(), content_type="application/octet-stream")
+    response["Content-Disposition"] = "attachment; filename=basis." + document.file.kind
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,80 @@
+"""What an organisation's operations ask of a person (党组织表单)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from registry.organisations.models import Organisation
+from registry.organisations.sets import basic
+from registry.security.actors import Actor
+from registry.units.models import Unit
+from registry.units.sets import information
+from registry.web.set_forms import ItemFormField, SetForm, set_form
+
+CREATED = ("name", "short_name", "category", "subordination", "secretary", "contact", "phone", "founded_on", "situation")
+SEPARATOR = re.compile(r"[；;、\n]")
+
+
+class UnitsField(forms.CharField):
+    """Units by their names, several parted by ；."""
+
+    widget = forms.TextInput({"class": "input", "autocomplete": "off"})
+
+
+def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> CreateForm:
+    """The form for an organisation below `subject`."""
+    extra = {
+        "unit_names": UnitsField(label="单位名称", required=False, help_text="法人单位填全称；联合党支部填各单位全称，用“；”分隔，第一个为主要单位。"),
+        "unit_codes": UnitsField(label="单位代码", required=False, help_text="统一社会信用代码，与单位名称一一对应，用“；”分隔；暂无代码的填0。"),
+        "unit_category": _unit_field("category"),
+        "unit_party_build": _unit_field("party_build"),
+    }  # fmt: skip
+    made = set_form(basic, CREATED, extra=extra)
+    return type("CreateForm", (CreateForm, made), {})(data, files)
+
+
+def _unit_field(name: str) -> ItemFormField:
+    return ItemFormField(information.items[name], required=False)
+
+
+class CreateForm(SetForm):
+    """An organisation and its units."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        names, codes = _parts(cleaned.get("unit_names")), _parts(cleaned.get("unit_codes"))
+        if names and len(codes) not in (0, len(names)):
+            self.add_error("unit_codes", f"填了{len(names)}个单位名称、{len(codes)}个单位代码，请一一对应；暂无代码的填0。")
+        cleaned["units"] = [self._unit(name, code, cleaned) for name, code in zip(names, codes or ["0"] * len(names), strict=False)]
+        return cleaned
+
+    def _unit(self, name: str, code: str, cleaned: dict[str, Any]) -> Unit | dict[str, Any]:
+        """The unit of that code or name if it is registered, else what a new one is made of."""
+        parsed = information.items["code"].field.parse(code)
+        for problem in parsed.problems:
+            if parsed.refused:
+                self.add_error("unit_codes", ValidationError(f"“{name}”：{problem.message}", code=problem.rule))
+        known = Unit.objects.filter(code=parsed.value).first() if parsed.value not in (None, "", "0") else None
+        known = known or Unit.objects.filter(name=name).first()
+        items = {"category": cleaned.get("unit_category") or "", "party_build": cleaned.get("unit_party_build") or ""}
+        return known or {"name": name, "code": parsed.value or "0", **items}
+
+    def inputs(self) -> dict[str, Any]:
+        """What `organisations.create` is given."""
+        return {"items": self.items(), "units": self.cleaned_data["units"]}
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in SEPARATOR.split(text or "") if part.strip()]
+
+
+def edit_form(data: Any, organisation: Organisation, function: str) -> SetForm:
+    """The form over the items that `function` may change."""
+    allowed = basic.editable(function)
+    names = [name for name in basic.items if name in allowed and name != "situation"]
+    made = set_form(basic, names, organisation, {"version": forms.IntegerField(widget=forms.HiddenInput)})
+    return made(data, initial={"version": organisation.version})

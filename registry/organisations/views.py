@@ -1,0 +1,112 @@
+"""Pages of the organisations (党组织和单位): the tree, one organisation, its subordinates, its changes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from registry.organisations import operations, queries
+from registry.organisations.forms import edit_form
+from registry.organisations.lists import OrganisationList
+from registry.organisations.models import Organisation
+from registry.organisations.sets import basic
+from registry.security import history, trail
+from registry.units.sets import information
+from registry.web.dialogs import place_errors
+from registry.web.screens import go, page, screen
+from registry.kernel.refusals import Invalid, Refused
+
+TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("history", "变更记录"))
+
+
+def visible(request: Any, uid: UUID, function: str = "organisation.view") -> Organisation:
+    """The organisation of that identity, or 404."""
+    found: Organisation = get_object_or_404(
+        Organisation.objects.visible_to(request.actor, function).select_related("parent"), uid=uid
+    )
+    return found
+
+
+@screen("organisation.list")
+def organisations(request: Any) -> HttpResponse:
+    """党组织和单位: begins at the organisation of the post."""
+    own = get_object_or_404(Organisation.objects.visible_to(request.actor, "organisation.list"), pk=request.actor.seat.organisation)
+    return _shown(request, own, request.GET.get("tab", "below"))
+
+
+@screen("organisation.view")
+def organisation(request: Any, uid: UUID) -> HttpResponse:
+    """One organisation."""
+    return _shown(request, visible(request, uid), request.GET.get("tab", "basic"))
+
+
+def _shown(request: Any, chosen: Organisation, tab: str) -> HttpResponse:
+    """The pane of one organisation beside the tree."""
+    context: dict[str, Any] = {"chosen": chosen, "tab": tab, "tabs_of_file": TABS, "set": basic, "target": "organisation.view"}
+    if tab == "below":
+        context["list"] = OrganisationList(request.actor, request.GET, chosen)
+    elif tab == "units":
+        context |= {"links": chosen.own_units(), "unit_set": information}
+    elif tab == "history":
+        context["changes"] = history.of_row(chosen, basic)
+    else:
+        context |= {"completeness": basic.completeness(chosen), "violations": basic.violations(chosen, request.today)}
+    if not request.htmx:
+        context["tree"] = queries.tree(request.actor, chosen)
+    return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(request, chosen))
+
+
+def crumbs(request: Any, chosen: Organisation) -> list[tuple[str, str]]:
+    """The way from the menu's entry to this organisation."""
+    way = queries.trail(request.actor, chosen)
+    return [("党组织和单位", reverse("organisation.list")), *((str(one), reverse("organisation.view", args=[one.uid])) for one in way)]
+
+
+@screen("organisation.list")
+def children(request: Any, uid: UUID) -> HttpResponse:
+    """The next hundred children of a node, for the tree."""
+    parent = visible(request, uid, "organisation.list")
+    start = request.GET.get("start", "0")
+    node = queries.children(parent, request.GET.get("after", ""), int(start) if start.isdigit() else 0)
+    node.level = (len(parent.path) - len(request.actor.seat.path)) // 3 + 1
+    for child in node.children:
+        child.level = node.level + 1
+    return render(request, "organisations/tree_children.html", {"node": node, "target": request.GET.get("for", "organisation.view")})
+
+
+@screen("organisation.list", "POST")
+def found(request: Any) -> HttpResponse:
+    """Organisations that fit what was typed into the tree's search box: also those in unopened parts."""
+    text = request.POST.get("q", "").strip()
+    rows = queries.find(request.actor, "organisation.list", text) if text else []
+    above = queries.names_of(path for row in rows for path in _above(row.path))
+    results = [(row, [above[path] for path in _above(row.path) if path in above and path.startswith(request.actor.seat.path)]) for row in rows]
+    return render(request, "organisations/found.html", {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")})
+
+
+def _above(path: str) -> list[str]:
+    return [path[:end] for end in range(3, len(path), 3)]
+
+
+@screen("organisation.maintain", "GET", "POST")
+def edit(request: Any, uid: UUID) -> HttpResponse:
+    """维护党组织信息: whole for a superior, leader and contact for the branch itself."""
+    chosen = visible(request, uid, "organisation.maintain")
+    act = operations.correct if request.actor.may("organisation.correct", chosen) else operations.maintain
+    form = edit_form(request.POST or None, chosen, act.operation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(chosen, actor=request.actor, items=form.items(), version=form.cleaned_data["version"])
+            messages.success(request, "保存成功。")
+            return go(request, reverse("organisation.view", args=[uid]))
+        except Invalid as invalid:
+            place_errors(form, invalid)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"form": form, "chosen": chosen, "set": basic}
+    return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(request, chosen))

@@ -1,0 +1,34 @@
+"""Finding from anywhere (全局查找): members, organisations and functions, typed once, never in an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from registry.members.models import Member
+from registry.members.queries import fitting
+from registry.organisations import queries
+from registry.web.menu import menu_of
+from registry.web.screens import page, screen
+
+MOST = 8
+
+
+@screen("search.find", "GET", "POST")
+def find(request: Any) -> HttpResponse:
+    """查找: the palette asks while one types, the page when there is no JavaScript."""
+    text = request.POST.get("q", "").strip()[:60]
+    context: dict[str, Any] = {"text": text} | (_found(request, text) if text else {})
+    if request.htmx:
+        return render(request, "search/results.html", context)
+    return page(request, "search/find.html", context)
+
+
+def _found(request: Any, text: str) -> dict[str, Any]:
+    """At most eight of each kind: one query for members, one for organisations."""
+    inside = Member.objects.visible_to(request.actor, "member.view")
+    people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
+    entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]
+    return {"people": list(people), "organisations": queries.find(request.actor, "organisation.view", text, MOST), "entries": entries}
