@@ -19,10 +19,13 @@ from ops.problem import Problem
 
 ROLE = DATABASE = "registry"
 LOCALE = "C.UTF-8"
+SOCKET = ".s.PGSQL.5432"
 # A socket's path may have 107 bytes on Linux; a longer one is refused by the kernel.
 LONGEST_SOCKET = 100
-# Processes of a killed server hold its memory until they notice, which takes moments.
-START_ATTEMPTS = 10
+# How long helpers of a killed server may take to notice.
+PATIENCE = 15.0
+# Enough of the server's log to see why it would not start.
+LAST_LINES = 12
 # The line of the pid file that tells whether the server answers.
 STATE = 7
 
@@ -110,29 +113,46 @@ def _make(cluster: Cluster) -> None:
 
 
 def _start(cluster: Cluster) -> Address:
+    _await_orphans(cluster)
     cluster.forget_old_programs()
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    # A crash leaves these, and the number in them may be a stranger's by now, or of a dead process nobody buried.
+    for left in (cluster.data / "postmaster.pid", cluster.home / f"{SOCKET}.lock", cluster.home / SOCKET):
+        left.unlink(missing_ok=True)
     configuration = cluster.data / "registry.conf"
-    configuration.write_text(
-        server_settings.as_file(server_settings.for_machine(cluster.home) | _listening(cluster))
-    )
+    settings = server_settings.for_machine(cluster.home) | _listening(cluster)
+    configuration.write_text(server_settings.as_file(settings))
     cluster.give(configuration, 0o600)
-    for _ in range(START_ATTEMPTS):
-        done = cluster.run("pg_ctl", "start", "-D", str(cluster.data), "-w", "-t", "120")
-        if address := running(cluster):
-            return address
-        if "shared memory block" not in done.stdout:
-            break
-        time.sleep(0.5)
+    done = cluster.run("pg_ctl", "start", "-D", str(cluster.data), "-w", "-t", "120")
+    if address := running(cluster):
+        return address
+    logs = sorted((cluster.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
+    last = logs[-1].read_text(errors="replace").splitlines()[-LAST_LINES:] if logs else []
     raise Problem(
-        f"数据库没有启动，原因如下：\n{done.stdout}",
-        f"The database did not start; see also {cluster.data}/log.",
+        "\n".join([done.stdout, *last, "数据库没有启动，原因见上；改正后重试。"]),
+        "The database did not start, see above; mend the cause and try again.",
     )
+
+
+def _await_orphans(cluster: Cluster) -> None:
+    """After kill -9 the server's helpers go by themselves; starting while one still writes would spoil the tables,
+    and a pid file may only be taken away when none does."""
+    deadline = time.monotonic() + PATIENCE
+    while left := [
+        process for process in psutil.process_iter(["name", "cwd"]) if _works_in(cluster, process)
+    ]:
+        if time.monotonic() > deadline:
+            for process in left:
+                process.kill()
+        time.sleep(0.1)
+
+
+def _works_in(cluster: Cluster, process: psutil.Process) -> bool:
+    return bool(process.info["name"] == "postgres" and process.info["cwd"] == str(cluster.data))
 
 
 def _listening(cluster: Cluster) -> dict[str, str]:
     """A socket only the server's account and root can reach; where its path is too long, a port of this machine."""
-    if len(bytes(cluster.home / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
+    if len(bytes(cluster.home / SOCKET)) <= LONGEST_SOCKET:
         return {
             "listen_addresses": "",
             "port": "5432",
