@@ -1,0 +1,29 @@
+"""How organisations are made and corrected (党组织业务), each once."""
+
+from registry.organisations.sets import basic
+from registry.security.actors import Top
+from tests.performances import Performance, performance
+from tests.world import World, clerk, console, organisation_form, unit_form, written
+
+
+@performance("node.prepare")
+def found(world: World) -> Performance:
+    items = organisation_form(name="中国共产党另一省委员会", category="121", situation="")
+    return Performance(Top(), console("node.prepare"), {"items": items})
+
+
+@performance("organisation.create")
+def create(world: World) -> Performance:
+    return Performance(world.county, clerk(world.county), {"items": organisation_form(), "units": [unit_form()]})
+
+
+@performance("organisation.correct")
+def correct(world: World) -> Performance:
+    items = written(basic, secretary="测试新书记")
+    return Performance(world.weavers, clerk(world.mill), {"items": items, "version": world.weavers.version})
+
+
+@performance("organisation.maintain")
+def maintain(world: World) -> Performance:
+    items = written(basic, contact="测试新联系人", phone="13900000077")
+    return Performance(world.weavers, clerk(world.weavers), {"items": items, "version": world.weavers.version})
