@@ -1,0 +1,1 @@
+"""Official forms, letters and rosters on paper (打印)."""
