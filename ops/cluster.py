@@ -44,6 +44,8 @@ class Cluster:
         """Run one of PostgreSQL's programs as the server's account; what it says goes to a file, not a pipe,
         because a server it starts would keep a pipe open for ever."""
         said = self.home / f"{program}.out"
+        said.touch()
+        self.give(said, 0o600)
         with said.open("w") as output:
             done = _run_as(self.account, [str(self.programs / program), *arguments], output)
         return subprocess.CompletedProcess(done.args, done.returncode, said.read_text(errors="replace"))

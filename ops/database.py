@@ -7,15 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 
 from ops import server
 from ops.cluster import Cluster, locate
+from ops.places import VAR
 from ops.problem import Problem, reporting
 
-ROOT = Path(__file__).resolve().parents[1]
 OLDEST = 17
 LOCALE_QUERY = """
     SELECT current_setting('server_version_num')::int / 10000, pg_encoding_to_char(encoding),
@@ -90,11 +89,13 @@ def _wrong_locale(found: str) -> Problem:
 @contextmanager
 def _own() -> Iterator[Cluster]:
     """The clone's own server, for one process at a time: two commands started together must not both make it."""
-    var = Path(os.environ.get("REGISTRY_VAR", ROOT / "var"))
-    var.mkdir(mode=0o700, exist_ok=True)
-    with (var / "postgres.lock").open("w") as lock:
+    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(VAR, os.O_RDONLY)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield locate(var)
+        yield locate(VAR)
+    finally:
+        os.close(lock)
 
 
 def main() -> int:

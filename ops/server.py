@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import socket
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,13 @@ def _make(cluster: Cluster) -> None:
     with (unfinished / "postgresql.conf").open("a") as configuration:
         configuration.write("\ninclude = 'registry.conf'\n")
     unfinished.rename(cluster.data)
+    if cluster.account:
+        print(
+            f"PostgreSQL 不以 root 运行，数据库由系统帐户 {cluster.owner} 建在 {cluster.data}。",
+            f"PostgreSQL does not run as root; the account {cluster.owner} runs it in {cluster.data}.",
+            sep="\n",
+            file=sys.stderr,
+        )
 
 
 def _start(cluster: Cluster) -> Address:
