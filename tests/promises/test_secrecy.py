@@ -1,0 +1,91 @@
+"""What nobody can read off the tables (敏感信息): numbers and telephones are sealed, and a seal fits one place only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from registry.kernel.sealing import SealBroken
+from registry.members import operations as members
+from registry.members.models import Member
+from registry.members.sets import basic
+from registry.organisations import operations as organisations
+from registry.organisations.sets import basic as organisation_set
+from registry.security.models import StoredFile
+from tests.world import World, clerk, console, identity_number, member_form, written
+
+NUMBER, NEW_NUMBER = identity_number("19750312", "男", 400), identity_number("19750312", "男", 401)
+PHONES = ("13900004711", "0991-6654321", "13900004712")
+ADDRESS = "清源县无人知晓路77号"
+# Not inside hexadecimal text, where eighteen digits in a row may come about by chance.
+LOOKS_LIKE_A_NUMBER = re.compile(rb"(?<![0-9a-f])[1-9][0-9]{16}[0-9Xx](?![0-9a-f])")
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> Iterator[tuple[str, bytes]]:
+    """Every value of every column that can hold text, in every table, with the name of its column."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select table_name, column_name, data_type from information_schema.columns join information_schema.tables "
+            "using (table_schema, table_name) where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in "
+            "('text', 'character varying', 'character', 'jsonb', 'json', 'bytea', 'ARRAY', 'USER-DEFINED')"
+        )
+        for table, column, kind in cursor.fetchall():
+            value = f'"{column}"' if kind == "bytea" else f'convert_to("{column}"::text, \'UTF8\')'
+            cursor.execute(f'select {value} from "{table}" where "{column}" is not null')
+            yield from ((f"{table}.{column}", bytes(found)) for (found,) in cursor.fetchall())
+
+
+def entered_and_corrected(world: World) -> Member:
+    """A member whose number, telephone and address were entered and then changed, so that the ledger has all of them."""
+    form = member_form(identity_number=NUMBER, phone=PHONES[0], address=ADDRESS)
+    member = members.enter(world.weavers, actor=console("member.enter"), items=form)
+    basis = StoredFile.put("认定材料.pdf", "pdf", f"认定 {NUMBER} 的电话 {PHONES[0]}".encode())
+    items = written(basic, identity_number=NEW_NUMBER, phone=PHONES[1], address=ADDRESS + "二楼")
+    return members.correct(member, actor=clerk(world.mill), items=items, version=member.version, basis=basis)
+
+
+def test_no_column_holds_an_identity_number_a_telephone_or_an_address_in_clear(world: World) -> None:
+    entered_and_corrected(world)
+    items = written(organisation_set, phone=PHONES[2])
+    organisations.maintain(world.weavers, actor=clerk(world.weavers), items=items, version=world.weavers.version)
+    secrets = [NUMBER, NEW_NUMBER, *PHONES, PHONES[1].replace("-", ""), ADDRESS]
+    seen = 0
+    for column, value in everything():
+        seen += 1
+        assert not any(secret.encode() in value for secret in secrets), column
+        assert not LOOKS_LIKE_A_NUMBER.search(value), column
+    assert seen > 1000
+
+
+def test_the_search_through_all_columns_finds_what_is_there(world: World) -> None:
+    found = {column for column, value in everything() if "阿依古丽".encode() in value}
+    assert "members_member.name" in found
+    assert "security_change.after" in found
+
+
+@pytest.mark.parametrize("column", ["identity_number", "phone", "address"])
+def test_a_sealed_value_moved_to_another_row_does_not_open(column: str, world: World) -> None:
+    stolen = world.ouyang.__dict__[column]
+    assert getattr(world.ouyang, column)
+    world.li.__dict__[column] = stolen
+    with pytest.raises(SealBroken):
+        getattr(world.li, column)
+
+
+def test_a_sealed_value_moved_to_another_column_does_not_open(world: World) -> None:
+    world.li.__dict__["phone"] = world.li.__dict__["address"]
+    with pytest.raises(SealBroken):
+        _ = world.li.phone
+
+
+def test_what_was_entered_is_read_back_by_its_row(world: World) -> None:
+    member = Member.objects.get(pk=entered_and_corrected(world).pk)
+    assert (member.identity_number, member.phone, member.address) == (NEW_NUMBER, PHONES[1], ADDRESS + "二楼")
+    assert Member.objects.with_identity(NEW_NUMBER).get() == member
+    assert Member.objects.with_phone("09916654321").get() == member
+    assert not Member.objects.with_identity(NUMBER).exists()
