@@ -42,10 +42,14 @@ class MissingGlyph:
     code_point: str
     name: str
 
+    @property
+    def shown(self) -> str:
+        """Itself, or 〓 where it would be as invisible on the screen as it is in the record, or turn the line round."""
+        category = unicodedata.category(self.character)
+        return "〓" if category in WITHOUT_A_LOOK or category[0] in "MZ" else self.character
+
     def __str__(self) -> str:
-        # What has no look is only named: shown on the screen it would be as invisible as in the record.
-        shown = f"“{self.character}”" if self.name not in WITHOUT_A_LOOK.values() else ""
-        return f"{shown}（{self.code_point}，{self.name}）"
+        return f"“{self.shown}”（{self.code_point}，{self.name}）"
 
 
 def missing(texts: Iterable[str], fontset: fonts.FontSet | None = None) -> list[MissingGlyph]:

@@ -130,12 +130,14 @@ def _refuse_missing(texts: Sequence[Text]) -> None:
     lacking = {glyph.character: glyph for glyph in glyphs.missing({text.text: None for text in texts})}
     if not lacking:
         return
+    shown = {ord(character): glyph.shown for character, glyph in lacking.items()}
     places: dict[tuple[str, str], str] = {}
     for text in texts:
         for character in text.text:
             if character in lacking:
                 # A name also stands in lists and bookmarks; the item it was entered in comes first and is enough.
-                places.setdefault((text.whose, character), f"{_place(text)}中的{lacking[character]}")
+                place = _place(text).translate(shown)
+                places.setdefault((text.whose, character), f"{place}中的{lacking[character]}")
     more = f"等{len(places)}处" if len(places) > SHOWN else ""
     raise Refused(
         f"{'、'.join(list(places.values())[:SHOWN])}{more}没有可打印的字形，已停止打印，"
