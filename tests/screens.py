@@ -1,0 +1,82 @@
+"""Going through the screens as a person does (页面): signing in, and every address the registry answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from registry.kernel.records import Subject
+from registry.members.models import Basis
+from registry.security.models import Post, User
+from tests.world import PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its name, the function it shows, the parameters it wants and what they may be."""
+
+    name: str
+    pattern: URLPattern
+
+    @property
+    def function(self) -> str:
+        """The function of the matrix that the name begins with."""
+        return self.name.split("-")[0]
+
+    @property
+    def parameters(self) -> list[str]:
+        return list(self.pattern.pattern.converters)
+
+    def examples(self, values: dict[str, list[Any]]) -> list[str]:
+        """The address with every combination of the values known for its parameters."""
+        combined = product(*(values[name] for name in self.parameters))
+        return [reverse(self.name, args=given) for given in combined]
+
+
+def addresses() -> list[Address]:
+    """Every address of the registry."""
+    return [Address(str(pattern.name), pattern) for pattern in _patterns(get_resolver().url_patterns)]
+
+
+def _patterns(entries: list[Any]) -> Iterator[URLPattern]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns)
+        else:
+            yield entry
+
+
+def sample_values() -> dict[str, list[Any]]:
+    """What each parameter may be: the latest subject of every kind, names of an item and a function, a row number."""
+    subjects = [model for model in apps.get_models() if issubclass(model, Subject)]
+    latest = [model._default_manager.order_by("pk").last() for model in subjects]
+    uids = [row.uid for row in latest if row is not None]
+    numbers = list(Basis.objects.values_list("pk", flat=True)[:1]) or [1]
+    return {"uid": uids, "subject": uids[:1], "name": ["phone"], "function": ["member.correct"], "number": numbers}
+
+
+def signed_in(user: User | Post) -> Client:
+    """A browser in which that person has signed in."""
+    login_name = user.user.login_name if isinstance(user, Post) else user.login_name
+    client = Client()
+    answer = client.post(reverse("session.open"), {"login": login_name, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def queries(client: Client, address: str, **headers: str) -> tuple[HttpResponse, list[str]]:
+    """The answer and the statements it took, without those that find the session and the post and keep them."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, headers=headers)
+    statements = [query["sql"] for query in captured.captured_queries]
+    frame = ("django_session", "SAVEPOINT", 'FROM "security_post"')
+    return answer, [statement for statement in statements if not any(part in statement for part in frame)]
