@@ -262,6 +262,9 @@ class PhoneField(SealedField):
     def text_of(self, row: Any) -> str:
         return str(getattr(row, f"{self.name}_mask") or "")
 
+    def mask_of(self, row: Any) -> str:
+        return self.text_of(row)
+
     def input_of(self, row: Any) -> str:
         return getattr(row, self.name) or ""
 
