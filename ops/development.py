@@ -31,8 +31,8 @@ def main() -> int:
         "--port", type=int, default=8000, help="端口，被占用时用下一个 the next free one is taken"
     )
     port = _free_port(parser.parse_args().port)
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGHUP, _leave)
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _leave)
     was_running = database.is_running()
     url = database.ensure()
     children: list[Child] = []
@@ -42,7 +42,8 @@ def main() -> int:
         children += [_server(port, environment), _worker(environment)]
         _stand_over(children, port, environment)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.SIG_IGN)
         end_all(children)
         if not was_running:
             database.stop_if_unused(url)
@@ -60,11 +61,16 @@ def _environment(url: str) -> dict[str, str]:
 
 
 def _fill(environment: dict[str, str]) -> None:
-    if subprocess.run([str(PYTHON), "-m", "ops.world"], cwd=ROOT, env=environment, check=False).returncode:
+    if _world(environment):
         raise Problem(
             "演示环境没有准备好，原因见上；改正后重新运行 bin/dev。",
             "The demonstration could not be prepared, see above; mend it and run bin/dev again.",
         )
+
+
+def _world(environment: dict[str, str], *steps: str) -> int:
+    command = [str(PYTHON), "-m", "ops.world", *steps]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def _server(port: int, environment: dict[str, str]) -> Child:
@@ -77,7 +83,7 @@ def _server(port: int, environment: dict[str, str]) -> Child:
 
 
 def _worker(environment: dict[str, str]) -> Child:
-    return Child("后台任务", [str(PYTHON), "-m", "django", "procrastinate", "worker"], environment)
+    return Child("后台任务", [str(PYTHON), "-m", "django", "worker"], environment)
 
 
 def _stand_over(children: list[Child], port: int, environment: dict[str, str]) -> None:
@@ -91,8 +97,7 @@ def _stand_over(children: list[Child], port: int, environment: dict[str, str]) -
         time.sleep(0.5)
         if (now := _state_of_source()) != seen:
             seen = now
-            collect = [str(PYTHON), "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
-            subprocess.run(collect, cwd=ROOT, env=environment, check=False)
+            _world(environment, "collectstatic")
             server.restart(signal.SIGHUP)
             worker.restart(signal.SIGTERM)
 
