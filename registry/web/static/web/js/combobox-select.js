@@ -20,7 +20,8 @@ function fault(box, text) {
   document.getElementById(id)?.remove();
   box.toggleAttribute("aria-invalid", false);
   if (!text) return;
-  const made = Object.assign(document.createElement("p"), { id, className: "field-error", textContent: text });
+  const made = Object.assign(document.createElement("p"), { id, className: "field-error" });
+  made.append(Object.assign(document.createElement("b"), { textContent: "错误" }), ` ${text}`);
   box.setAttribute("aria-invalid", "true");
   box.closest(".combo").after(made);
   announce(text, true);

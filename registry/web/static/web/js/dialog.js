@@ -7,7 +7,15 @@
    unsaved changes asks once more. The platform keeps focus inside. */
 import { shelf, toast } from "./toast.js";
 
-const FIRST = "[data-focus], [aria-invalid=true], [autofocus], .dialog-body :is(input:not([type=hidden]), select:not([hidden]), textarea), .dialog-foot .btn-main, a[href], button";
+// What should be read or filled first; the closing button stands first in the markup and last here.
+const FIRST = [
+  "[data-focus]",
+  "[aria-invalid=true]",
+  "[autofocus]",
+  ".dialog-body :is(input:not([type=hidden]), textarea, select)",
+  ".dialog-foot .btn-main",
+  "a[href], button",
+];
 const openers = new WeakMap();
 
 function load(opener) {
@@ -23,7 +31,7 @@ function show(dialog, opener) {
   openers.set(dialog, opener ?? openers.get(dialog) ?? document.activeElement);
   dialog.dataset.modal = "";
   dialog.showModal();
-  dialog.querySelector(FIRST)?.focus();
+  FIRST.map((selector) => dialog.querySelector(selector)).find(Boolean)?.focus();
 }
 
 function home(opener) {

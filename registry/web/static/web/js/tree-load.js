@@ -10,19 +10,18 @@ const ITEM = '[role="treeitem"]';
 let gap = null;
 
 export const isOpen = (item) => item.getAttribute("aria-expanded") === "true";
-const toggle = (item) => item.querySelector(":scope > .tree-row > a.tree-toggle");
-const group = (item) => item.querySelector(':scope > [role="group"]');
+const group = (item) => item.nextElementSibling;
 
 export function expand(item) {
   if (item.getAttribute("aria-expanded") !== "false" || item.ariaBusy === "true") return;
   if (group(item)?.children.length) show(item);
-  else toggle(item)?.click();
+  else item.querySelector("a.tree-toggle")?.click();
 }
 
 export function collapse(item) {
   item.setAttribute("aria-expanded", "false");
   // Focus must not stay inside what is no longer seen.
-  if (item !== document.activeElement && item.contains(document.activeElement)) {
+  if (group(item)?.contains(document.activeElement)) {
     settle(item.closest('[role="tree"]'), item);
     item.focus();
   }
@@ -31,7 +30,7 @@ export function collapse(item) {
 
 function show(item) {
   item.setAttribute("aria-expanded", "true");
-  const first = group(item).querySelector(`:scope > ${ITEM}`);
+  const first = group(item).querySelector(ITEM);
   announce(`已展开 ${first?.getAttribute("aria-setsize") ?? group(item).children.length} 个下级`);
 }
 
@@ -60,12 +59,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (gap) {
     const { parent, at, held } = gap;
     gap = null;
-    const first = parent.children[at];
+    const first = parent.children[at]?.querySelector(ITEM);
     settle(parent.closest('[role="tree"]'), held ? first : undefined);
     if (held) first?.focus();
     announce("已显示更多下级");
   } else if (target.matches('[role="group"]')) {
-    const item = target.closest(ITEM);
+    const item = target.previousElementSibling;
     item.ariaBusy = null;
     show(item);
     settle(item.closest('[role="tree"]'));

@@ -1,7 +1,9 @@
 /* Tree (组织树) by keyboard, after the WAI-ARIA tree pattern with declared properties.
 
-   ul[role=tree][aria-label] > li[role=treeitem][aria-level][aria-setsize][aria-posinset][aria-expanded?][aria-labelledby]
-     > .tree-row > a.tree-toggle[hx-get][hx-target="#group"] + a.tree-link …      + ul[role=group]#group
+   ul[role=tree][aria-label] > li[role=none]
+     > .tree-row[role=treeitem][aria-level][aria-setsize][aria-posinset][aria-expanded?][aria-owns?]
+         > a.tree-toggle[hx-get][hx-target="#group"] + .tree-name > a.tree-link …
+     + ul[role=group]#group, which aria-owns names
    Which item Tab reaches: tree-roving.js.
    ↑ ↓ ← → Home End PageUp PageDown move · Enter clicks the link · Space marks (event "tree:select") · * opens all
    brothers · letters, digits and 拼音 initials (data-keys) jump among loaded brothers · Shift+F10 or the menu key
@@ -17,9 +19,11 @@ const FORGET = 700;
 let typed = "";
 let typedAt = 0;
 
-const row = (item, part) => item.querySelector(`:scope > .tree-row ${part}`);
-const brothers = (item) => [...item.parentElement.children].filter((other) => other.matches(ITEM));
+const link = (item) => item.querySelector(".tree-link");
+const brothers = (item) => [...item.closest("li").parentElement.children].map((node) => node.querySelector(ITEM)).filter(Boolean);
 const shown = (tree) => [...tree.querySelectorAll(ITEM)].filter((item) => item.getClientRects().length);
+const firstChild = (item) => item.nextElementSibling?.querySelector(ITEM);
+const parent = (item) => item.closest('[role="group"]')?.closest("li").querySelector(ITEM);
 
 function go(item) {
   if (!item) return;
@@ -38,7 +42,7 @@ function jump(item, letter) {
   typedAt = Date.now();
   const list = brothers(item);
   const from = list.indexOf(item) + (typed.length === 1 ? 1 : 0);
-  const names = (other) => [row(other, ".tree-link")?.textContent.trim() ?? "", ...(other.dataset.keys ?? "").split(" ")];
+  const names = (other) => [link(other)?.textContent.trim() ?? "", ...(other.dataset.keys ?? "").split(" ")];
   const fits = (other) => names(other).some((name) => name.toLowerCase().startsWith(typed));
   go([...list.slice(from), ...list.slice(0, from)].find(fits));
 }
@@ -50,9 +54,9 @@ const MOVES = {
   End: (item, all) => go(all.at(-1)),
   PageDown: (item, all) => go(all[Math.min(all.indexOf(item) + PAGE, all.length - 1)]),
   PageUp: (item, all) => go(all[Math.max(all.indexOf(item) - PAGE, 0)]),
-  ArrowRight: (item) => (isOpen(item) ? go(item.querySelector(ITEM)) : expand(item)),
-  ArrowLeft: (item) => (isOpen(item) ? collapse(item) : go(item.parentElement.closest(ITEM))),
-  Enter: (item) => row(item, ".tree-link")?.click(),
+  ArrowRight: (item) => (isOpen(item) ? go(firstChild(item)) : expand(item)),
+  ArrowLeft: (item) => (isOpen(item) ? collapse(item) : go(parent(item))),
+  Enter: (item) => link(item)?.click(),
   " ": select,
   "*": (item) => brothers(item).forEach(expand),
 };
@@ -60,7 +64,7 @@ const MOVES = {
 document.addEventListener("keydown", (event) => {
   const item = event.target;
   if (!item.matches?.(ITEM) || composing(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const menu = row(item, "details.menu");
+  const menu = item.querySelector("details.menu");
   if (menu && (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) openMenu(menu);
   else if (MOVES[event.key]) MOVES[event.key](item, shown(item.closest('[role="tree"]')));
   else if (/^[\p{L}\p{N}]$/u.test(event.key)) jump(item, event.key.toLowerCase());
@@ -70,8 +74,8 @@ document.addEventListener("keydown", (event) => {
 
 /* A click on a row gives focus to its item, so that arrows go on from there; the link itself is followed as usual. */
 document.addEventListener("click", (event) => {
-  const item = event.target.closest?.(".tree-row")?.closest(ITEM);
+  const item = event.target.closest?.(ITEM);
   if (!item || event.target.closest("details")) return;
   go(item);
-  if (event.target.closest(".tree-link") && !item.matches(".tree-more")) select(item);
+  if (event.target.closest(".tree-link") && !item.closest(".tree-more")) select(item);
 });
