@@ -40,7 +40,19 @@ def test_a_day_is_understood_in_every_usual_notation(raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["1990.09", "1990.9", "1990-9", "1990/09", "1990年9月", "1990年09月", "一九九〇年九月", "199009", 199009.0, 1990.9]
+    "raw",
+    [
+        "1990.09",
+        "1990.9",
+        "1990-9",
+        "1990/09",
+        "1990年9月",
+        "1990年09月",
+        "一九九〇年九月",
+        "199009",
+        199009.0,
+        1990.9,
+    ],
 )
 def test_a_month_is_kept_as_the_whole_month(raw: object) -> None:
     parsed = dates.parse(raw)
@@ -57,9 +69,14 @@ def test_a_year_is_kept_as_the_whole_year(raw: object) -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "day"),
-    [("二〇二一年十二月三十一日", date(2021, 12, 31)), ("二〇〇〇年二月廿九日", date(2000, 2, 29)), ("一九四九年十月一日", date(1949, 10, 1)),
-     ("二〇二〇年十月二十日", date(2020, 10, 20)), ("一九七一年十一月卅日", date(1971, 11, 30))],
-)  # fmt: skip
+    [
+        ("二〇二一年十二月三十一日", date(2021, 12, 31)),
+        ("二〇〇〇年二月廿九日", date(2000, 2, 29)),
+        ("一九四九年十月一日", date(1949, 10, 1)),
+        ("二〇二〇年十月二十日", date(2020, 10, 20)),
+        ("一九七一年十一月卅日", date(1971, 11, 30)),
+    ],
+)
 def test_chinese_numerals_count(numeral: str, day: date) -> None:
     assert dates.parse(numeral).value == PartialDate(day)
 
@@ -122,13 +139,25 @@ def test_what_the_registry_writes_it_reads(day: date, precision: Precision) -> N
     assert parsed.changed == ""
 
 
-@given(st.dates(min_value=date(1900, 1, 1)), st.sampled_from(["%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y %m %d"]))
+@given(
+    st.dates(min_value=date(1900, 1, 1)),
+    st.sampled_from(["%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y %m %d"]),
+)
 @settings(deadline=None)
 def test_every_day_reads_the_same_in_every_notation(day: date, notation: str) -> None:
     assert dates.parse(day.strftime(notation)).value == PartialDate(day)
 
 
-@given(st.one_of(st.text(st.characters(exclude_categories=())), TRAPS, st.integers(), st.floats(), st.datetimes(), st.binary()))
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=())),
+        TRAPS,
+        st.integers(),
+        st.floats(),
+        st.datetimes(),
+        st.binary(),
+    )
+)
 @settings(deadline=None, max_examples=500)
 def test_no_input_breaks_the_reader_and_what_was_read_reads_as_itself(raw: object) -> None:
     parsed = dates.parse(raw)

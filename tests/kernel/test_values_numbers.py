@@ -49,7 +49,9 @@ def rules(problems: tuple) -> list[tuple[str, Level]]:
         ("E-025", "0" * 18, None, ["R-016"]),
     ],
 )
-def test_the_worked_examples_of_the_rule_book_hold(case: str, written: str, stored: str | None, broken: list[str]) -> None:
+def test_the_worked_examples_of_the_rule_book_hold(
+    case: str, written: str, stored: str | None, broken: list[str]
+) -> None:
     parsed = identity.parse(written, synthetic=True)
     assert (case, parsed.value) == (case, stored)
     assert [problem.rule for problem in parsed.problems] == broken
@@ -67,9 +69,19 @@ def test_a_number_is_masked_to_its_first_six_and_last_two() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["99000120040229012x", "９９０００１２００４０２２９０１２Ｘ", "990001 20040229 012X", "990001-20040229-012X", "'99000120040229012X",
-                " 99000120040229012X\n", "99000120040229012Х", "99000120040229012×", "99000120040229012\u200bX"],
-)  # fmt: skip
+    "written",
+    [
+        "99000120040229012x",
+        "９９０００１２００４０２２９０１２Ｘ",
+        "990001 20040229 012X",
+        "990001-20040229-012X",
+        "'99000120040229012X",
+        " 99000120040229012X\n",
+        "99000120040229012Х",
+        "99000120040229012×",
+        "99000120040229012\u200bX",
+    ],
+)
 def test_a_number_is_brought_into_form_and_the_change_told(written: str) -> None:
     parsed = identity.parse(written, synthetic=True)
     assert parsed.value == WOMAN
@@ -118,7 +130,9 @@ def test_fifteen_digits_are_converted_only_with_confirmation() -> None:
     assert parsed.refused
     assert parsed.conversion == MAN
     assert MAN in parsed.problems[0].message
-    assert [problem.rule for problem in identity.parse("990001750230001", synthetic=True).problems] == ["R-018"]
+    assert [problem.rule for problem in identity.parse("990001750230001", synthetic=True).problems] == [
+        "R-018"
+    ]
 
 
 def test_birth_dates_lie_between_1900_and_today() -> None:
@@ -188,14 +202,17 @@ def test_telephone_numbers_come_into_one_form(written: object, stored: str) -> N
     assert parsed.problems == ()
 
 
-@pytest.mark.parametrize("right", ["13900000000", "0999-1234567", "09991234567", "010-12345678", "0999-1234567-12"])
+@pytest.mark.parametrize(
+    "right", ["13900000000", "0999-1234567", "09991234567", "010-12345678", "0999-1234567-12"]
+)
 def test_right_telephone_numbers_are_taken_as_they_stand(right: str) -> None:
     assert phones.parse(right).changed == ""
     assert phones.parse(right).problems == ()
 
 
 @pytest.mark.parametrize(
-    "wrong", ["1234567", "12900000000", "1390000000", "139000000000", "无", "²²²²²²²²²²²", "13900000000/13900000001"]
+    "wrong",
+    ["1234567", "12900000000", "1390000000", "139000000000", "无", "²²²²²²²²²²²", "13900000000/13900000001"],
 )  # E-036
 def test_other_telephone_numbers_are_kept_with_a_warning(wrong: str) -> None:
     parsed = phones.parse(wrong)

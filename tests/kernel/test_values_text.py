@@ -15,7 +15,15 @@ from registry.kernel.values import characters, names, text
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TRAPS = st.text(st.sampled_from("王李· 　\u200b\u202e•．.／、⽤⼾⺮\ue863\ufffdA9²\n\t（"))
 ANYTHING = st.one_of(
-    ANY_TEXT, TRAPS, st.none(), st.booleans(), st.integers(), st.floats(), st.dates(), st.datetimes(), st.times()
+    ANY_TEXT,
+    TRAPS,
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
 )
 
 
@@ -76,11 +84,11 @@ def test_old_private_codes_lead_to_the_characters_that_became_standard_later() -
     assert characters.meant_by("\ue000") == ""
 
 
-@pytest.mark.parametrize("lost", ["清\ufffd河", "清\ud800河", "\ufdd0"])
-def test_lost_characters_are_refused(lost: str) -> None:
-    parsed = text.parse(lost)
-    assert parsed.refused
-    assert parsed.value is None
+def test_lost_characters_are_refused() -> None:
+    for lost in ("清\ufffd河", "清\ud800河", "\ufdd0"):
+        parsed = text.parse(lost)
+        assert parsed.refused
+        assert parsed.value is None
 
 
 def test_too_long_a_text_says_how_long_it_is() -> None:
@@ -147,13 +155,16 @@ def test_names_come_into_one_form_and_say_so(written: str, stored: str) -> None:
     assert parsed.problems == ()
 
 
-@pytest.mark.parametrize("name", ["龚亨承", "龙䶮", "㼆某", "𠮷野某", "\U00031350某", "\U0002ebf0某", "买买提·艾力", "某〇"])
+@pytest.mark.parametrize(
+    "name", ["龚亨承", "龙䶮", "㼆某", "𠮷野某", "\U00031350某", "\U0002ebf0某", "买买提·艾力", "某〇"]
+)
 def test_right_names_are_taken_as_they_stand(name: str) -> None:
     assert names.parse(name) == names.parse(name).__class__(name)
 
 
 @pytest.mark.parametrize(
-    "written", ["张三、李四", "张三，李四", "张三/李四", "张三／李四", "张三;李四", "张三；李四", "张三\n李四"]
+    "written",
+    ["张三、李四", "张三，李四", "张三/李四", "张三／李四", "张三;李四", "张三；李四", "张三\n李四"],
 )
 def test_two_people_in_one_cell_are_refused(written: str) -> None:
     parsed = names.parse(written)

@@ -27,9 +27,23 @@ _LATER = {
     0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE855: 0x241FE, 0xE864: 0x9FBB,
 }  # fmt: skip
 
+FULL_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width signs, digits and letters and their ASCII, for str.translate."""
+
 # Letters and symbols by their category, but without a trace on screen or paper.
 _BLANK = frozenset(
-    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+    [
+        0x034F,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x2800,
+        0x3164,
+        0xFFA0,
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    ]
 )
 
 
@@ -62,6 +76,11 @@ def is_invisible(character: str) -> bool:
 def is_private(character: str) -> bool:
     """A private use character: each computer may show another sign for it."""
     return unicodedata.category(character) == "Co"
+
+
+def is_radical(character: str) -> bool:
+    """A radical that looks like a certain character, as copied from many a PDF."""
+    return ord(character) in RADICALS
 
 
 @cache

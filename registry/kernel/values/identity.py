@@ -14,7 +14,10 @@ SYNTHETIC_REGION = "99"
 SYNTHETIC_ONLY = "演示环境只允许使用合成数据。"
 FORM = "公民身份号码应为18位，末位可为大写字母X"
 UNKNOWN = "身份号码暂缺，已按18个0登记；补齐前不能办理组织关系转接。"
-DIGITS_LOST = "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；请把这一列设为文本格式，再照证件重新录入。"
+DIGITS_LOST = (
+    "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；"
+    "请把这一列设为文本格式，再照证件重新录入。"
+)
 
 _WELL_FORMED = re.compile(r"[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
@@ -117,7 +120,9 @@ def _judged(number: str, changed: str, synthetic: bool, today: date | None) -> P
     right = check_digit(number[:17])
     if right != number[17] and not refused:  # with digits known to be wrong, no check digit can be told
         refused = True
-        problems.append(Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。"))
+        problems.append(
+            Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。")
+        )
     return ParsedIdentity(None if refused else number, changed, tuple(problems))
 
 
@@ -152,7 +157,9 @@ def _malformed(number: str, synthetic: bool, today: date | None) -> ParsedIdenti
         return _refused("R-015", DIGITS_LOST)
     if len(number) != 18:
         return _refused("R-015", f"{FORM}；现为{len(number)}位，请核对。")
-    place, wrong = next((i, c) for i, c in enumerate(number, 1) if not ("0" <= c <= "9" or (i == 18 and c == "X")))
+    place, wrong = next(
+        (i, c) for i, c in enumerate(number, 1) if not ("0" <= c <= "9" or (i == 18 and c == "X"))
+    )
     return _refused("R-015", f"{FORM}；第{place}位是“{wrong}”，请核对。")
 
 

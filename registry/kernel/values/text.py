@@ -13,9 +13,10 @@ from registry.kernel.values.parsed import NOTATION, Parsed, sentence
 
 # Nearly every cell of a sheet is such text, and is taken as it stands without a closer look.
 _PLAIN = re.compile(r"[!-~\u4e00-\u9fa5（）《》“”、，。：；·—]+")
-_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|公式未计算)")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_LETTERS = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum()}
+_ERROR = re.compile(
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|公式未计算)"
+)
+_LETTERS = {code: half for code, half in characters.FULL_WIDTH.items() if chr(half).isalnum()}
 _YES = frozenset(("是", "1", "有", "√", "true", "yes", "y"))
 _NO = frozenset(("否", "0", "无", "×", "false", "no", "n"))
 # The 区 of 小区 or 社区 is no county.
@@ -31,7 +32,9 @@ class Cleaned:
     problems: tuple[Violation, ...] = ()
 
 
-def parse(raw: object, *, limit: int | None = None, half_width: bool = False, rule: str = NOTATION) -> Parsed[str]:
+def parse(
+    raw: object, *, limit: int | None = None, half_width: bool = False, rule: str = NOTATION
+) -> Parsed[str]:
     """One line of free text. Full-width letters and digits become ASCII; with `half_width`, so do signs."""
     written, note = written_as(raw)
     if error := cell_error(written):
@@ -52,7 +55,7 @@ def clean(written: str, *, half_width: bool = False, rule: str = NOTATION) -> Cl
     notes: list[str] = []
     text = _visible(written, notes)
     text = _without_radicals(text, notes)
-    widened = _FULL_WIDTH if half_width else _LETTERS
+    widened = characters.FULL_WIDTH if half_width else _LETTERS
     text = _noting(text, text.translate(widened), "全角字符改为半角", notes)
     text = _noting(text, unicodedata.normalize("NFC", text), "兼容字符改为标准字符", notes)
     text = _noting(text, " ".join(text.split()), "去掉了多余的空格", notes)
@@ -107,7 +110,9 @@ def parse_flag(raw: object) -> Parsed[bool]:
     if lowered in _YES or lowered in _NO:
         meaning = lowered in _YES
         return Parsed(meaning, f"“{written.value}”读作“{'是' if meaning else '否'}”。")
-    return Parsed(None, problems=(Violation(NOTATION, f"“{written.value[:20]}”读不出是或否，请填“是”或“否”。"),))
+    return Parsed(
+        None, problems=(Violation(NOTATION, f"“{written.value[:20]}”读不出是或否，请填“是”或“否”。"),)
+    )
 
 
 def mask_address(address: str) -> str:
@@ -122,7 +127,7 @@ def _visible(text: str, notes: list[str]) -> str:
 
 
 def _without_radicals(text: str, notes: list[str]) -> str:
-    found = dict.fromkeys(c for c in text if ord(c) in characters.RADICALS)
+    found = dict.fromkeys(filter(characters.is_radical, text))
     for radical in found:
         plain = characters.RADICALS[ord(radical)]
         notes.append(f"部首符号{radical}（{characters.code_point(radical)}）改为汉字{plain}")
@@ -144,7 +149,9 @@ def _doubtful(text: str, rule: str) -> tuple[Violation, ...]:
         elif characters.is_private(c):
             meant = characters.meant_by(c)
             guess = f"，可能是“{meant}”（{characters.code_point(meant)}）" if meant else ""
-            message = f"含有自造字{characters.code_point(c)}{guess}；换一台电脑会显示成别的字，请核对后重新录入。"
+            message = (
+                f"含有自造字{characters.code_point(c)}{guess}；换一台电脑会显示成别的字，请核对后重新录入。"
+            )
             found.append(Violation(rule, message, level=Level.WARN))
         elif characters.is_stray_radical(c):
             message = f"含有部首符号{c}（{characters.code_point(c)}），看不出是哪个字，请重新录入。"

@@ -1,0 +1,51 @@
+"""The child's side of `guard` (隔离读取进程): limit oneself first, then read the order and carry it out."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import sys
+import traceback
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO, Any
+
+from registry.intake.workbook.guard import TOO_MUCH_MEMORY
+from registry.kernel.refusals import Refused
+
+BATCH = 1000
+
+
+def main() -> None:
+    """Carry out one order from the standard input and answer on the standard output."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what anything prints is no answer
+    limits, function, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own order
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    try:
+        _answer(answers, "result", _carried_out(answers, function(*args, **kwargs)))
+    except Refused as refused:
+        _answer(answers, "refused", str(refused))
+    except MemoryError:
+        _answer(answers, "refused", TOO_MUCH_MEMORY)
+    except Exception:
+        _answer(answers, "failed", traceback.format_exc())
+    answers.close()
+
+
+def _carried_out(answers: IO[bytes], outcome: Any) -> Any:
+    """Hand over in batches what a generator yields; anything else is the result itself."""
+    if not isinstance(outcome, Iterator):
+        return outcome
+    while batch := list(islice(outcome, BATCH)):
+        _answer(answers, "items", batch)
+    return None
+
+
+def _answer(answers: IO[bytes], kind: str, content: Any) -> None:
+    body = pickle.dumps((kind, content), protocol=5)
+    answers.write(len(body).to_bytes(8, "big") + body)
+    answers.flush()
