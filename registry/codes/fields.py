@@ -13,7 +13,7 @@ from registry.kernel.values import text
 from registry.kernel.values.parsed import Parsed
 
 
-class CodeField(ItemField, models.CharField):  # type: ignore[type-arg]
+class CodeField(ItemField, models.CharField):
     """A code, accepted as code, name or known alias; `finest` asks for a leaf (R-034); `only` narrows the list."""
 
     widget = "code"
@@ -22,7 +22,9 @@ class CodeField(ItemField, models.CharField):  # type: ignore[type-arg]
         self, *args: Any, code_list: str = "", finest: bool = True, only: tuple[str, ...] = (), **kwargs: Any
     ) -> None:
         self.list_name, self.finest, self.only = code_list, finest, tuple(only)
-        super().__init__(*args, **({"max_length": 8, "blank": True, "default": ""} | kwargs))
+        for name, value in (("max_length", 8), ("blank", True), ("default", "")):
+            kwargs.setdefault(name, value)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()

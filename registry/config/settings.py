@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import SELF
@@ -22,11 +23,11 @@ def _secret() -> str:
     return path.read_text().strip()
 
 
-def _database(url: str) -> dict[str, object]:
+def _database(url: str) -> dict[str, Any]:
     """Django's settings for postgresql://user:password@host:port/name?host=/socket/folder."""
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    options: dict[str, object] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
     options |= {key: value for key, value in query.items() if key not in ("host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",

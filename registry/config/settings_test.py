@@ -18,8 +18,6 @@ DEMONSTRATION = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
-DATABASES["default"]["OPTIONS"] = {
-    key: value for key, value in DATABASES["default"]["OPTIONS"].items() if key != "pool"
-}
+DATABASES["default"]["OPTIONS"].pop("pool")
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["*"]

@@ -11,4 +11,8 @@ urlpatterns = [
     path("printing/", include("registry.printing.urls")),
 ]
 from registry.desk.views import home  # noqa
-urlpatterns += [path("intake/", home, name="intake.list"), path("jobs/", home, name="job.list")]  # replaced by the apps' own addresses
+
+urlpatterns += [
+    path("intake/", home, name="intake.list"),
+    path("jobs/", home, name="job.list"),
+]  # replaced by the apps' own addresses

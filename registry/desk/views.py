@@ -87,9 +87,20 @@ def _tasks(counts: dict[str, int]) -> list[Task]:
     """What there is to do, the most urgent first."""
     found = []
     if counts["due"]:
-        found.append(Task("wait", "预备期满", f"{counts['due']} 名预备党员预备期已满一年", "应及时讨论转正，并请本人提交书面转正申请（R-082）", "去查看", _list(special="due")))
+        title, text = f"{counts['due']} 名预备党员预备期已满一年", "应及时讨论转正，并请本人提交书面申请（R-082）"
+        found.append(Task("wait", "预备期满", title, text, "去查看", _list(special="due")))
     if counts["unknown"]:
-        found.append(Task("stop", "号码待核", f"{counts['unknown']} 人的身份号码暂缺", "补齐前不能办理组织关系转接（R-016）", "去补填", _list(special="unknown")))
+        title, text = f"{counts['unknown']} 人的身份号码暂缺", "补齐前不能办理组织关系转接（R-016）"
+        found.append(Task("stop", "号码待核", title, text, "去补填", _list(special="unknown")))
     if counts["gap"]:
-        found.append(Task("info", "缺项", f"{counts['gap']} 人的基本信息有缺项", "补齐后完整度达到 100%", "去补填", _list(complete="gap")))
+        found.append(
+            Task(
+                "info",
+                "缺项",
+                f"{counts['gap']} 人的基本信息有缺项",
+                "补齐后完整度达到 100%",
+                "去补填",
+                _list(complete="gap"),
+            )
+        )
     return found

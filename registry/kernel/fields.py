@@ -150,11 +150,13 @@ class PrecisionField(models.CharField):  # type: ignore[type-arg]
     """How exactly the date beside it is known: day, month or year (R-012)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"max_length": 5, "default": "day", "editable": False} | kwargs))
+        super().__init__(*args, **_with(kwargs, max_length=5, default="day", editable=False))
 
 
 class Sealed(DeferredAttribute):
     """Opens a sealed value when it is first looked at; a plain value that was set is sealed when saved."""
+
+    field: SealedField
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
@@ -188,7 +190,7 @@ class SealedField(ItemField, models.BinaryField):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
         self._place = place
-        super().__init__(*args, **({"null": True, "blank": True, "editable": True} | kwargs))
+        super().__init__(*args, **_with(kwargs, null=True, blank=True, editable=True))
 
     @property
     def place(self) -> str:
@@ -317,7 +319,7 @@ class CreditCodeField(ItemField, models.CharField):  # type: ignore[type-arg]
     """A unit's unified credit code, its older organisation code, or 0 for none (单位代码), R-144."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"max_length": 18, "blank": True, "default": "", "db_collation": "C"} | kwargs))
+        super().__init__(*args, **_with(kwargs, max_length=18, blank=True, default="", db_collation="C"))
 
     def parse(self, raw: object) -> Parsed[str]:
         """The code; 0 stands for one that the unit does not have yet."""
@@ -343,6 +345,11 @@ class BelongsField(ItemField, models.ForeignKey):  # type: ignore[type-arg]
 
     def filled_condition(self) -> Q:
         return Q(**{f"{self.name}__isnull": False})
+
+
+def _with(given: dict[str, Any], **usual: Any) -> dict[str, Any]:
+    """The options of a field: the usual ones where none were given."""
+    return usual | given
 
 
 def mask_field(label: str) -> models.CharField[str, str]:

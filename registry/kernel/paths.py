@@ -54,13 +54,13 @@ class PathField(models.TextField):  # type: ignore[type-arg]
 
 
 @PathField.register_lookup
-class Below(models.Lookup):  # type: ignore[type-arg]
+class Below(models.Lookup):
     """`path__below=top`: the range [top, top~), one index range for the whole subtree."""
 
     lookup_name = "below"
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        params = [*left_params, *right_params]
+        params = (*left_params, *right_params)
         return f"({left} >= {right} AND {left} < ({right}) || '~')", params + params

@@ -36,7 +36,7 @@ class PeriodFields(models.Model):
     @classmethod
     def as_of(cls, day: date) -> QuerySet[Self]:
         """The facts that hold on `day`."""
-        return cls._default_manager.filter(holds_on(day))  # type: ignore[attr-defined, no-any-return]
+        return cls._default_manager.filter(holds_on(day))
 
 
 def span() -> Func:
@@ -46,5 +46,6 @@ def span() -> Func:
 
 def never_twice(name: str, *columns: str, condition: Q | None = None, **options: Any) -> ExclusionConstraint:
     """No two periods with equal `columns` may overlap; the database sees to it."""
-    expressions = [(span(), RangeOperators.OVERLAPS), *((column, RangeOperators.EQUAL) for column in columns)]
+    expressions: list[tuple[Any, str]] = [(span(), RangeOperators.OVERLAPS)]
+    expressions += [(column, RangeOperators.EQUAL) for column in columns]
     return ExclusionConstraint(name=name, expressions=expressions, condition=condition, **options)

@@ -25,6 +25,9 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
+    counters: ClassVar[tuple[str, ...]] = ()
+    """Columns that only ever count up: bookkeeping that is no edit, and that taking an act back leaves alone."""
+
     objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
 
     class Meta:
@@ -51,7 +54,8 @@ class Subject(Record):
 
     def reloaded(self) -> Self:
         """The same row as the database has it now, locked against other operations until the transaction ends."""
-        return type(self)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        locked: Self = type(self)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        return locked
 
 
 def record_models() -> list[type[Record]]:

@@ -32,11 +32,11 @@ class Violation:
         return self.message
 
 
-class Refused(Exception):  # noqa: N818 - it is a sentence to a person, not an error
+class Refused(Exception):
     """Not you, not now, and whom to ask (拒绝办理)."""
 
 
-class Invalid(Exception):  # noqa: N818
+class Invalid(Exception):
     """The data breaks rules (数据不合规则)."""
 
     def __init__(self, violations: Iterable[Violation]) -> None:

@@ -68,7 +68,7 @@ class Rule:
 RULES: dict[str, list[Rule]] = {}
 
 
-def rule(  # noqa: PLR0913 - a rule is declared with everything it is
+def rule(
     code: str,
     title: str,
     *fields: str,

@@ -96,15 +96,18 @@ def make_keyring(path: Path, cipher: str = "sm4-gcm", digest: str = "sm3") -> bo
     """Write a new keyring, readable by its owner alone; an existing one is never touched. True if one was made."""
     if path.exists():
         return False
-    secret = lambda size: base64.b64encode(secrets.token_bytes(size)).decode()  # noqa: E731
     ring = {
-        "sealing": [{"number": 1, "algorithm": cipher, "secret": secret(CIPHERS[cipher][1])}],
-        "index": {"number": 1, "algorithm": digest, "secret": secret(32)},
+        "sealing": [{"number": 1, "algorithm": cipher, "secret": _secret(CIPHERS[cipher][1])}],
+        "index": {"number": 1, "algorithm": digest, "secret": _secret(32)},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(ring, file, indent=1)
     return True
+
+
+def _secret(size: int) -> str:
+    return base64.b64encode(secrets.token_bytes(size)).decode()
 
 
 def read_keyring(path: Path) -> Keyring:

@@ -110,7 +110,7 @@ class InformationSet:
         percent = 100 * (applicable - len(missing)) // applicable if applicable else 100
         return Completeness(percent, tuple(missing))
 
-    def completeness_in_sql(self) -> models.expressions.Combinable:
+    def completeness_in_sql(self) -> Any:
         """The same percentage as a database expression, for lists and filters."""
         one, none = Value(1), Value(0)
         applicable: Any = Value(0)

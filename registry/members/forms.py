@@ -23,7 +23,9 @@ def edit_form(data: Any, files: Any, member: Member, function: str) -> SetForm:
     extra: dict[str, forms.Field] = {"version": forms.IntegerField(widget=forms.HiddenInput)}
     if allowed.intersection(basic.keys):
         labels = "、".join(basic.items[name].label for name in basic.keys)
-        extra["basis"] = DocumentField(help_text=f"修改{labels}，或确认与规则不符但属实的，须上传依据材料。{attachments.HELP}")
+        extra["basis"] = DocumentField(
+            help_text=f"修改{labels}，或确认与规则不符但属实的，须上传依据材料。{attachments.HELP}"
+        )
     made = set_form(basic, names, member, extra)
     return made(data, files, initial={"version": member.version})
 
@@ -48,7 +50,9 @@ class ExplainForm(forms.Form):
     def __init__(self, data: Any, files: Any, *, member: Member, actor: Actor) -> None:
         super().__init__(data, files)
         open_ones = [one for one in basic.violations(member, actor.today) if one.level is not Level.REFUSE]
-        self.fields["rule"].choices = [(one.rule, f"{one.rule} {one.message}") for one in open_ones]
+        self.fields["rule"].choices = [  # type: ignore[attr-defined]
+            (one.rule, f"{one.rule} {one.message}") for one in open_ones
+        ]
 
     def inputs(self) -> dict[str, Any]:
         """What `members.explain` is given."""

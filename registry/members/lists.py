@@ -20,7 +20,17 @@ from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List
 
-DEFAULT = ("sex", "category", "organisation", "state", "complete", "identity_number", "joined_on", "ethnicity", "education")
+DEFAULT = (
+    "sex",
+    "category",
+    "organisation",
+    "state",
+    "complete",
+    "identity_number",
+    "joined_on",
+    "ethnicity",
+    "education",
+)
 COLLEGE = tuple("123")
 
 
@@ -30,7 +40,14 @@ class MemberList(List):
     function = "member.list"
 
     def __init__(
-        self, actor: Actor, params: Any, top: Organisation, *, below: bool, text: str = "", chosen: Sequence[str] | None = None
+        self,
+        actor: Actor,
+        params: Any,
+        top: Organisation,
+        *,
+        below: bool,
+        text: str = "",
+        chosen: Sequence[str] | None = None,
     ) -> None:
         super().__init__(actor, params, chosen)
         self.top, self.below, self.text = top, below, text
@@ -46,8 +63,15 @@ class MemberList(List):
 
     def all_columns(self) -> list[Column]:
         named = Column("name", "姓名", _named, "freeze name", fixed=True, plain=lambda member: member.name)
-        state = Column("state", "状态", self._state, plain=lambda member: "、".join(word for _, word in states(member, self.actor.today)))
-        complete = Column("complete", "完整度", _complete, plain=lambda member: f"{basic.completeness(member).percent}%")
+        state = Column(
+            "state",
+            "状态",
+            self._state,
+            plain=lambda member: "、".join(word for _, word in states(member, self.actor.today)),
+        )
+        complete = Column(
+            "complete", "完整度", _complete, plain=lambda member: f"{basic.completeness(member).percent}%"
+        )
         items = [_column(item) for item in basic.items.values() if item.name != "name"]
         place = next(index for index, column in enumerate(items) if column.key == "organisation") + 1
         return [named, *items[:place], state, complete, *items[place:]]
@@ -118,7 +142,9 @@ def _named(member: Member) -> str:
 def _complete(member: Member) -> str:
     percent = basic.completeness(member).percent
     kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
-    return format_html('<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent)
+    return format_html(
+        '<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent
+    )
 
 
 def _codes(name: str) -> Filter:
@@ -138,4 +164,3 @@ def _begins(name: str, heads: tuple[str, ...]) -> Q:
     for head in heads:
         found |= Q(**{f"{name}__begins": head})
     return found
-

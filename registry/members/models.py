@@ -17,7 +17,6 @@ from registry.kernel.sealing import keyring
 from registry.members.sets import seniority
 from registry.members.sets.basic import FULL, NORMAL, BasicInformation
 from registry.organisations.models import Organisation
-from registry.security.actors import Actor
 from registry.security.scope import ScopedQuerySet
 
 
@@ -122,7 +121,7 @@ class Placement(PeriodFields, MemberRecord):
     """That a member belonged to a branch for a time (隶属关系)."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="placements")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # type: ignore[assignment]
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "隶属关系"

@@ -22,6 +22,7 @@ from registry.members.sets import SETS, basic
 from registry.organisations import queries
 from registry.organisations.models import Organisation
 from registry.security import history, trail
+from registry.security.operation import name_of
 from registry.web.dialogs import place_errors
 from registry.web.models import Draft, Lookup
 from registry.web.screens import go, page, screen
@@ -94,8 +95,16 @@ def columns(request: Any) -> HttpResponse:
         remember(request, {COLUMNS: [key for key in request.POST.getlist("column") if key in known]})
         return go(request, f"{reverse('member.list')}?{request.GET.urlencode()}")
     shown = {column.key for column in rows.columns}
-    context = {"columns": [column for column in rows.all_columns() if not column.fixed], "shown": shown, "action": request.get_full_path()}
-    return render(request, "members/columns.html" if request.htmx else "members/columns_page.html", context | {"title": "列设置", "crumbs": []})
+    context = {
+        "columns": [column for column in rows.all_columns() if not column.fixed],
+        "shown": shown,
+        "action": request.get_full_path(),
+    }
+    return render(
+        request,
+        "members/columns.html" if request.htmx else "members/columns_page.html",
+        context | {"title": "列设置", "crumbs": []},
+    )
 
 
 @screen("member.view")
@@ -145,7 +154,7 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
     """维护党员信息: whole for a committee, schooling, telephone and address for a branch."""
     found = visible(request, uid, "member.maintain")
     act = operations.correct if request.actor.may("member.correct", found) else operations.maintain
-    function: str = act.operation
+    function = name_of(act)
     draft = Draft.of(request.actor.user, function, found.uid) if request.method == "GET" else None
     form = edit_form(request.POST or None, request.FILES or None, found, function)
     if request.method == "POST" and form.is_valid() and _saved(request, act, found, form):

@@ -15,7 +15,17 @@ from registry.units.models import Unit
 from registry.units.sets import information
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
-CREATED = ("name", "short_name", "category", "subordination", "secretary", "contact", "phone", "founded_on", "situation")
+CREATED = (
+    "name",
+    "short_name",
+    "category",
+    "subordination",
+    "secretary",
+    "contact",
+    "phone",
+    "founded_on",
+    "situation",
+)
 SEPARATOR = re.compile(r"[；;、\n]")
 
 
@@ -28,8 +38,12 @@ class UnitsField(forms.CharField):
 def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> CreateForm:
     """The form for an organisation below `subject`."""
     extra = {
-        "unit_names": UnitsField(label="单位名称", required=False, help_text="法人单位填全称；联合党支部填各单位全称，用“；”分隔，第一个为主要单位。"),
-        "unit_codes": UnitsField(label="单位代码", required=False, help_text="统一社会信用代码，与单位名称一一对应，用“；”分隔；暂无代码的填0。"),
+        "unit_names": UnitsField(
+            label="单位名称", required=False, help_text="法人单位填全称；联合党支部填各单位全称，用“；”分隔，第一个为主要单位。"
+        ),
+        "unit_codes": UnitsField(
+            label="单位代码", required=False, help_text="统一社会信用代码，与单位名称一一对应，用“；”分隔；暂无代码的填0。"
+        ),
         "unit_category": _unit_field("category"),
         "unit_party_build": _unit_field("party_build"),
     }  # fmt: skip
@@ -48,8 +62,12 @@ class CreateForm(SetForm):
         cleaned = super().clean() or {}
         names, codes = _parts(cleaned.get("unit_names")), _parts(cleaned.get("unit_codes"))
         if names and len(codes) not in (0, len(names)):
-            self.add_error("unit_codes", f"填了{len(names)}个单位名称、{len(codes)}个单位代码，请一一对应；暂无代码的填0。")
-        cleaned["units"] = [self._unit(name, code, cleaned) for name, code in zip(names, codes or ["0"] * len(names), strict=False)]
+            self.add_error(
+                "unit_codes", f"填了{len(names)}个单位名称、{len(codes)}个单位代码，请一一对应；暂无代码的填0。"
+            )
+        cleaned["units"] = [
+            self._unit(name, code, cleaned) for name, code in zip(names, codes or ["0"] * len(names), strict=False)
+        ]
         return cleaned
 
     def _unit(self, name: str, code: str, cleaned: dict[str, Any]) -> Unit | dict[str, Any]:

@@ -31,7 +31,9 @@ class OrganisationList(List):
 
     def rows(self) -> QuerySet[Organisation]:
         visible = Organisation.objects.visible_to(self.actor, self.function)
-        below = visible.below(self.top.path).exclude(pk=self.top.pk) if self.everywhere else visible.filter(parent=self.top)
+        below = (
+            visible.below(self.top.path).exclude(pk=self.top.pk) if self.everywhere else visible.filter(parent=self.top)
+        )
         return with_totals(below).select_related("parent")
 
     def filters(self) -> list[Filter]:
@@ -58,10 +60,14 @@ class OrganisationList(List):
 
 
 def _named(row: Organisation) -> str:
-    return format_html('<a href="{}" title="{}">{}</a>', reverse("organisation.view", args=[row.uid]), row.name, row.short_name)
+    return format_html(
+        '<a href="{}" title="{}">{}</a>', reverse("organisation.view", args=[row.uid]), row.name, row.short_name
+    )
 
 
 def _complete(row: Organisation) -> str:
     percent = basic.completeness(row).percent
     kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
-    return format_html('<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent)
+    return format_html(
+        '<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent
+    )

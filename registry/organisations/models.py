@@ -19,6 +19,7 @@ from registry.organisations import categories
 from registry.organisations.sets.basic import OrganisationInformation
 from registry.security.matrix import Column
 from registry.security.scope import ScopedQuerySet
+from registry.units.models import Unit
 
 
 class State(models.TextChoices):
@@ -51,6 +52,8 @@ class Organisation(Subject, OrganisationInformation):
     children_made = models.PositiveIntegerField("已用下级序号", default=0, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
     pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_collation="C")
+
+    counters = ("children_made",)
 
     objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()
 
@@ -151,7 +154,7 @@ class OrganisationUnit(PeriodFields, Record):
     """That an organisation belongs to a unit; a joint branch has several, one of them the main one (所在单位)."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="unit_links")
-    unit = models.ForeignKey("units.Unit", models.PROTECT, verbose_name="单位", related_name="organisation_links")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="organisation_links")
     main = models.BooleanField("主要单位", default=True)
 
     class Meta:
@@ -165,6 +168,6 @@ class OrganisationUnit(PeriodFields, Record):
         return str(self.unit)
 
     @classmethod
-    def link(cls, organisation: Organisation, unit: models.Model, day: date, *, main: bool) -> OrganisationUnit:
+    def link(cls, organisation: Organisation, unit: Unit, day: date, *, main: bool) -> OrganisationUnit:
         """Tie the unit to the organisation from `day` on."""
         return cls.objects.create(organisation=organisation, unit=unit, main=main, started_on=day)

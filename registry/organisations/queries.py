@@ -131,7 +131,9 @@ def _wanted(text: str) -> Q:
     if text.isascii():
         wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
     else:
-        wanted |= Q(short_name__begins=plain) | Q(unit_links__unit__name__holds=plain, unit_links__ended_on__isnull=True)
+        wanted |= Q(short_name__begins=plain) | Q(
+            unit_links__unit__name__holds=plain, unit_links__ended_on__isnull=True
+        )
     return wanted
 
 

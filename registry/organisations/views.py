@@ -10,16 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations, queries
 from registry.organisations.forms import edit_form
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation
 from registry.organisations.sets import basic
-from registry.security import history, trail
+from registry.security import history
+from registry.security.operation import name_of
 from registry.units.sets import information
 from registry.web.dialogs import place_errors
 from registry.web.screens import go, page, screen
-from registry.kernel.refusals import Invalid, Refused
 
 TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("history", "变更记录"))
 
@@ -35,7 +36,9 @@ def visible(request: Any, uid: UUID, function: str = "organisation.view") -> Org
 @screen("organisation.list")
 def organisations(request: Any) -> HttpResponse:
     """党组织和单位: begins at the organisation of the post."""
-    own = get_object_or_404(Organisation.objects.visible_to(request.actor, "organisation.list"), pk=request.actor.seat.organisation)
+    own = get_object_or_404(
+        Organisation.objects.visible_to(request.actor, "organisation.list"), pk=request.actor.seat.organisation
+    )
     return _shown(request, own, request.GET.get("tab", "below"))
 
 
@@ -47,7 +50,13 @@ def organisation(request: Any, uid: UUID) -> HttpResponse:
 
 def _shown(request: Any, chosen: Organisation, tab: str) -> HttpResponse:
     """The pane of one organisation beside the tree."""
-    context: dict[str, Any] = {"chosen": chosen, "tab": tab, "tabs_of_file": TABS, "set": basic, "target": "organisation.view"}
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "tab": tab,
+        "tabs_of_file": TABS,
+        "set": basic,
+        "target": "organisation.view",
+    }
     if tab == "below":
         context["list"] = OrganisationList(request.actor, request.GET, chosen)
     elif tab == "units":
@@ -64,7 +73,10 @@ def _shown(request: Any, chosen: Organisation, tab: str) -> HttpResponse:
 def crumbs(request: Any, chosen: Organisation) -> list[tuple[str, str]]:
     """The way from the menu's entry to this organisation."""
     way = queries.trail(request.actor, chosen)
-    return [("党组织和单位", reverse("organisation.list")), *((str(one), reverse("organisation.view", args=[one.uid])) for one in way)]
+    return [
+        ("党组织和单位", reverse("organisation.list")),
+        *((str(one), reverse("organisation.view", args=[one.uid])) for one in way),
+    ]
 
 
 @screen("organisation.list")
@@ -76,7 +88,11 @@ def children(request: Any, uid: UUID) -> HttpResponse:
     node.level = (len(parent.path) - len(request.actor.seat.path)) // 3 + 1
     for child in node.children:
         child.level = node.level + 1
-    return render(request, "organisations/tree_children.html", {"node": node, "target": request.GET.get("for", "organisation.view")})
+    return render(
+        request,
+        "organisations/tree_children.html",
+        {"node": node, "target": request.GET.get("for", "organisation.view")},
+    )
 
 
 @screen("organisation.list", "POST")
@@ -85,8 +101,15 @@ def found(request: Any) -> HttpResponse:
     text = request.POST.get("q", "").strip()
     rows = queries.find(request.actor, "organisation.list", text) if text else []
     above = queries.names_of(path for row in rows for path in _above(row.path))
-    results = [(row, [above[path] for path in _above(row.path) if path in above and path.startswith(request.actor.seat.path)]) for row in rows]
-    return render(request, "organisations/found.html", {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")})
+    results = [
+        (row, [above[path] for path in _above(row.path) if path in above and path.startswith(request.actor.seat.path)])
+        for row in rows
+    ]
+    return render(
+        request,
+        "organisations/found.html",
+        {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")},
+    )
 
 
 def _above(path: str) -> list[str]:
@@ -98,7 +121,7 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
     """维护党组织信息: whole for a superior, leader and contact for the branch itself."""
     chosen = visible(request, uid, "organisation.maintain")
     act = operations.correct if request.actor.may("organisation.correct", chosen) else operations.maintain
-    form = edit_form(request.POST or None, chosen, act.operation)
+    form = edit_form(request.POST or None, chosen, name_of(act))
     if request.method == "POST" and form.is_valid():
         try:
             act(chosen, actor=request.actor, items=form.items(), version=form.cleaned_data["version"])

@@ -147,8 +147,7 @@ def member_forms(
 ) -> bytes:
     """One PDF of 党员基本信息采集表, each member on a page of their own."""
     sheets = [
-        _sheet(form, f"{form.name}（{form.branch}）", [form.name or BLANK, form.branch], MEMBER_ITEMS)
-        for form in forms
+        _sheet(form, f"{form.name}（{form.branch}）", [form.name or BLANK, form.branch], MEMBER_ITEMS) for form in forms
     ]
     return _print("member", MEMBER_TITLE, sheets, mark, cover, large_type, code_tables)
 
@@ -203,6 +202,4 @@ def _print(
         "sheets": sheets,
         "code_tables": code_tables,
     }
-    return typesetting.compile(
-        form, data, title=title, printed_at=mark.printed_at, tagged=len(sheets) <= TAGGED_UP_TO
-    )
+    return typesetting.compile(form, data, title=title, printed_at=mark.printed_at, tagged=len(sheets) <= TAGGED_UP_TO)

@@ -54,7 +54,9 @@ def check(row: Any) -> CheckMark:
 
 def member_form(member: Member) -> MemberForm:
     """The sixteen items of one member."""
-    items = tuple(Item(number, basic.items[name].label, _value(member, name)) for number, name in enumerate(MEMBER_ORDER, 1))
+    items = tuple(
+        Item(number, basic.items[name].label, _value(member, name)) for number, name in enumerate(MEMBER_ORDER, 1)
+    )
     return MemberForm(member.name, member.organisation.name, items, check(member))
 
 
@@ -92,7 +94,11 @@ def organisation_form(organisation: Organisation) -> OrganisationForm:
     main = links[0].unit if links else None
     items = [*_organisation_items(organisation), *_unit_items(main)]
     return OrganisationForm(
-        organisation.name, tuple(items), tuple(_line(link.unit) for link in links[1:]), clock.today(), check(organisation)
+        organisation.name,
+        tuple(items),
+        tuple(_line(link.unit) for link in links[1:]),
+        clock.today(),
+        check(organisation),
     )
 
 

@@ -72,9 +72,7 @@ def search(places: Iterable[Path], extra: Sequence[Path] = ()) -> FontSet:
         raise Refused(_missing(absent))
     own = {found[face.file] for face in WANTED}
     added = [file for folder in extra for file in _font_files(folder) if file not in own]
-    folders = tuple(
-        dict.fromkeys([*(found[face.file].parent for face in WANTED), *(file.parent for file in added)])
-    )
+    folders = tuple(dict.fromkeys([*(found[face.file].parent for face in WANTED), *(file.parent for file in added)]))
     added_families = _families(folders, added)
     body = tuple(dict.fromkeys([SONG.family, RARE.family, *added_families]))
     return FontSet(

@@ -30,6 +30,8 @@ def workbook(rows: List, purpose: str, who: str, at: datetime) -> bytes:
     return out.getvalue()
 
 
-def _line(sheet: xlsxwriter.workbook.Worksheet, number: int, texts: Iterable[str], style: xlsxwriter.format.Format) -> None:
+def _line(
+    sheet: xlsxwriter.workbook.Worksheet, number: int, texts: Iterable[str], style: xlsxwriter.format.Format
+) -> None:
     for column, text in enumerate(texts):
         sheet.write_string(number, column, text, style)

@@ -150,9 +150,7 @@ def _refuse_too_long(error: typst.TypstError, texts: Sequence[Text]) -> None:
     _, _, value = error.message.partition(DOES_NOT_FIT)
     for text in texts:
         if value and text.text == value:
-            raise Refused(
-                f"{_place(text)}共{len(value)}个字，表格里印不下，请先在系统里改短再打印。"
-            ) from error
+            raise Refused(f"{_place(text)}共{len(value)}个字，表格里印不下，请先在系统里改短再打印。") from error
 
 
 def _place(text: Text) -> str:

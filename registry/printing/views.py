@@ -22,6 +22,7 @@ from registry.security import trail
 from registry.web.screens import page, screen
 
 MOST = 2000
+PURPOSE_HELP = "写明给谁、做什么用；会印在表头并记入审计。"
 
 
 @screen("member.print")
@@ -65,7 +66,10 @@ def organisation(request: Any, uid: UUID) -> HttpResponse:
 def _members(request: Any, rows: list[Member]) -> HttpResponse:
     large = request.GET.get("large") == "1"
     made = collection_forms.member_forms(
-        [filling.member_form(row) for row in rows], mark=filling.mark(request.actor), cover=len(rows) > 1, large_type=large
+        [filling.member_form(row) for row in rows],
+        mark=filling.mark(request.actor),
+        cover=len(rows) > 1,
+        large_type=large,
     )
     for row in rows:
         trail.read(request.actor, "member.print", row)
@@ -75,7 +79,7 @@ def _members(request: Any, rows: list[Member]) -> HttpResponse:
 def _pdf(content: bytes, name: str) -> HttpResponse:
     """The sheets, to be looked at before they are printed."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
+    response["Content-Disposition"] = str(content_disposition_header(False, f"{name}.pdf"))
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -91,7 +95,9 @@ def _is_uid(text: str) -> bool:
 class PurposeForm(forms.Form):
     """What the sheet is for (R-251)."""
 
-    purpose = forms.CharField(label="用途", max_length=100, widget=forms.TextInput({"class": "input"}), help_text="写明给谁、做什么用；会印在表头并记入审计。")
+    purpose = forms.CharField(
+        label="用途", max_length=100, widget=forms.TextInput({"class": "input"}), help_text=PURPOSE_HELP
+    )
 
 
 @screen("member.export", "GET", "POST")
@@ -101,19 +107,27 @@ def export(request: Any) -> HttpResponse:
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _few_enough(rows, form):
         purpose = form.cleaned_data["purpose"]
-        trail.read(request.actor, "member.export", rows.top, purpose=purpose, rows=rows.count, columns=[c.key for c in rows.columns])
+        trail.read(
+            request.actor,
+            "member.export",
+            rows.top,
+            purpose=purpose,
+            rows=rows.count,
+            columns=[c.key for c in rows.columns],
+        )
         made = rosters.workbook(rows, purpose, f"{request.actor.name}（{request.actor.seat.title}）", clock.now())
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         response = HttpResponse(made, content_type=kind)
-        response["Content-Disposition"] = content_disposition_header(True, f"党员名册 {clock.today()}.xlsx")
+        response["Content-Disposition"] = str(content_disposition_header(True, f"党员名册 {clock.today()}.xlsx"))
         return response
     context = {"form": form, "list": rows, "action": request.get_full_path(), "back": reverse("member.list")}
     template = "printing/export.html" if request.htmx else "printing/export_page.html"
-    return render(request, template, context) if request.htmx else page(request, template, context, title="导出党员名册")
+    return (
+        render(request, template, context) if request.htmx else page(request, template, context, title="导出党员名册")
+    )
 
 
 def _few_enough(rows: Any, form: PurposeForm) -> bool:
     if rows.count > rosters.MOST:
         form.add_error(None, f"一次最多导出{rosters.MOST:,}人，现有{rows.count_text}人，请加上条件或分组织导出。")
     return form.is_valid()
-

@@ -31,4 +31,8 @@ def _found(request: Any, text: str) -> dict[str, Any]:
     inside = Member.objects.visible_to(request.actor, "member.view")
     people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
     entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]
-    return {"people": list(people), "organisations": queries.find(request.actor, "organisation.view", text, MOST), "entries": entries}
+    return {
+        "people": list(people),
+        "organisations": queries.find(request.actor, "organisation.view", text, MOST),
+        "entries": entries,
+    }

@@ -45,7 +45,11 @@ def of_row(row: models.Model, information_set: InformationSet) -> list[Act]:
 
 def _act(change: Change, row: models.Model, information_set: InformationSet) -> Act:
     first = change.before is None
-    found = [] if first else [_changed(item, change, row) for item in information_set.items.values() if _touches(item, change)]
+    found = (
+        []
+        if first
+        else [_changed(item, change, row) for item in information_set.items.values() if _touches(item, change)]
+    )
     return Act(change.entry, tuple(found), first)
 
 
@@ -61,8 +65,10 @@ def _text(item: Item, values: dict[str, Any] | None, row: models.Model) -> str:
     """The value as it was, read by the item itself; sealed values by their mask only."""
     values = values or {}
     if isinstance(item.field, SealedField):
-        mask = next((values[name] for name in item.field.companions() if name.endswith("_mask") and name in values), None)
-        return mask if mask is not None else "（已登记）" if values.get(item.field.column) else ""
+        mask = next(
+            (values[name] for name in item.field.companions() if name.endswith("_mask") and name in values), None
+        )
+        return mask if mask is not None else "（已登记）" if values.get(str(item.field.column)) else ""
     then = type(row)()
     for field in row._meta.concrete_fields:
         if field.column in values and not isinstance(field, SealedField):

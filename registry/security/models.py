@@ -33,7 +33,7 @@ class User(AbstractBaseUser, Subject):
     is_active = models.BooleanField("启用", default=True)
 
     USERNAME_FIELD = "login_name"
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "用户"
@@ -172,4 +172,4 @@ class StoredFile(models.Model):
 
     def read(self) -> bytes:
         """The content as it was handed in."""
-        return keyring().open_bytes(self.content, "security_storedfile.content", self.uid)
+        return keyring().open_bytes(bytes(self.content), "security_storedfile.content", self.uid)

@@ -62,6 +62,11 @@ def operation(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return declare
 
 
+def name_of(act: Callable[..., Any]) -> str:
+    """The name under which `act` was declared."""
+    return str(act.operation)  # type: ignore[attr-defined]
+
+
 def note(**detail: Any) -> None:
     """Add facts to the audit entry of the open operation; never personal data."""
     entry = _open.get()

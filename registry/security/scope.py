@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Self
 
 from registry.kernel.records import RecordQuerySet
-
-
 from registry.security.actors import Actor
 
 

@@ -25,7 +25,7 @@ def append(
 ) -> AuditEntry:
     """One entry at the end of the trail."""
     row = isinstance(subject, models.Model)
-    path = getattr(subject, "path", None) or getattr(getattr(subject, "organisation", None), "path", "")
+    path = str(getattr(subject, "path", "") or getattr(getattr(subject, "organisation", None), "path", ""))
     return AuditEntry.objects.create(
         pk=number, function=function, outcome=outcome, reason=reason, detail=detail or {},
         user_id=actor.user or None, post=actor.seat.post or None, name=actor.name,

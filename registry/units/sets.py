@@ -16,8 +16,12 @@ from registry.kernel.refusals import Level
 from registry.kernel.rules import rule
 from registry.kernel.sets import InformationSet
 
-
-REQUIRED = {"name": "单位名称", "code": "党组织所在单位代码", "category": "单位类别", "party_build": "单位建立党组织情况"}
+REQUIRED = {
+    "name": "单位名称",
+    "code": "党组织所在单位代码",
+    "category": "单位类别",
+    "party_build": "单位建立党组织情况",
+}
 
 
 class UnitInformation(models.Model):

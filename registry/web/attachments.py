@@ -21,7 +21,8 @@ ACCEPT = ",".join(f".{kind}" for kind in MAGIC)
 class Readable(Protocol):
     """An uploaded file."""
 
-    size: int | None
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, size: int = -1) -> bytes: ...
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.matrix import label
+from registry.security.operation import name_of
 from registry.web.screens import go, page, screen
 
 FormMaker = Callable[..., forms.Form]
@@ -27,8 +28,10 @@ def dialogs(
     return [_pattern(model, act, maker, prefix, done) for act, maker in forms_of.items()]
 
 
-def _pattern(model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: str) -> URLPattern:
-    name: str = act.operation  # type: ignore[attr-defined]
+def _pattern(
+    model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: str
+) -> URLPattern:
+    name = name_of(act)
 
     @screen(name, "GET", "POST")
     def dialog(request: Any, uid: Any) -> HttpResponse:
@@ -55,7 +58,7 @@ def attempt(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> A
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, f"{label(act.operation)}：已完成。")  # type: ignore[attr-defined]
+    messages.success(request, f"{label(name_of(act))}：已完成。")
     return result if result is not None else subject
 
 

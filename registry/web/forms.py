@@ -10,8 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 
 from registry.web import attachments
 
-LIMIT = 5 * 1024 * 1024
-
 
 class DocumentField(forms.FileField):
     """A document as evidence (依据材料), recognised by its content, R-035."""
@@ -19,7 +17,9 @@ class DocumentField(forms.FileField):
     widget = forms.ClearableFileInput({"class": "input", "accept": attachments.ACCEPT})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"required": False, "label": "依据材料", "help_text": attachments.HELP} | kwargs))
+        for name, value in (("required", False), ("label", "依据材料"), ("help_text", attachments.HELP)):
+            kwargs.setdefault(name, value)
+        super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
         file: UploadedFile | None = super().clean(data, initial)

@@ -54,7 +54,9 @@ class Draft(models.Model):
     @classmethod
     def keep(cls, user: int, function: str, subject: UUID, typed: dict[str, list[str]]) -> Draft:
         """Save what was typed in place of what was kept before."""
-        draft, _ = cls.objects.get_or_create(user_id=user, function=function, subject=subject, defaults={"content": b""})
+        draft, _ = cls.objects.get_or_create(
+            user_id=user, function=function, subject=subject, defaults={"content": b""}
+        )
         draft.content = keyring().seal(json.dumps(typed, ensure_ascii=False), cls.PLACE, draft.uid)
         draft.save()
         return draft
@@ -70,7 +72,7 @@ class Draft(models.Model):
 
     def typed(self) -> dict[str, list[str]]:
         """The fields as they were typed."""
-        typed: dict[str, list[str]] = json.loads(keyring().open(self.content, self.PLACE, self.uid))
+        typed: dict[str, list[str]] = json.loads(keyring().open(bytes(self.content), self.PLACE, self.uid))
         return typed
 
 
@@ -104,4 +106,4 @@ class Lookup(models.Model):
             found = cls.objects.filter(user_id=user, uid=UUID(identity)).first()
         except ValueError:
             return ""
-        return keyring().open(found.content, cls.PLACE, found.uid) if found else ""
+        return keyring().open(bytes(found.content), cls.PLACE, found.uid) if found else ""

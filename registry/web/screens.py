@@ -57,7 +57,12 @@ def open_to_all(view: View) -> View:
 
 
 def page(
-    request: Any, template: str, context: dict[str, Any], *, title: str = "", crumbs: list[tuple[str, str]] | None = None
+    request: Any,
+    template: str,
+    context: dict[str, Any],
+    *,
+    title: str = "",
+    crumbs: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """A full page, kept among the opened ones; `crumbs` are (name, address) from the menu's entry down."""
     name = getattr(request.resolver_match.func, "function", "home.view")

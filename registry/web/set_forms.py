@@ -69,14 +69,21 @@ def widget_for(item: Item) -> forms.Widget:
     if kind == "identity":
         provinces = json.dumps(item.field.provinces, ensure_ascii=False)  # type: ignore[attr-defined]
         return forms.TextInput(
-            {"class": "input input-identity", "data-identity": True, "data-identity-provinces": provinces, "autocomplete": "off"}
+            {
+                "class": "input input-identity",
+                "data-identity": True,
+                "data-identity-provinces": provinces,
+                "autocomplete": "off",
+            }
         )
     return forms.TextInput({"class": "input", "autocomplete": "off"})
 
 
 def _code_select(item: Item) -> CodeSelect:
     codes = item.field.options()  # type: ignore[attr-defined]
-    widget = CodeSelect({"class": "select", "data-combobox": True}, choices=[("", ""), *((c.code, f"{c.code} {c.name}") for c in codes)])
+    widget = CodeSelect(
+        {"class": "select", "data-combobox": True}, choices=[("", ""), *((c.code, f"{c.code} {c.name}") for c in codes)]
+    )
     finest = item.field.finest  # type: ignore[attr-defined]
     widget.hints = {
         c.code: {"data-keys": c.keys, "data-level": c.depth + 1} | ({"disabled": True} if finest and not c.leaf else {})
@@ -101,7 +108,10 @@ class SetForm(forms.Form):
 
 
 def set_form(
-    information_set: InformationSet, names: Iterable[str], row: Any = None, extra: Mapping[str, forms.Field] | None = None
+    information_set: InformationSet,
+    names: Iterable[str],
+    row: Any = None,
+    extra: Mapping[str, forms.Field] | None = None,
 ) -> type[SetForm]:
     """The form class for those items; a row gives the initial values."""
     fields: dict[str, Any] = {}

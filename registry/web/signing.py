@@ -28,7 +28,9 @@ def identify(login_name: str, password: str) -> User | None:
 def sign_in(request: HttpRequest, post: Post, today: date) -> Actor:
     """A new session at that post."""
     request.session.cycle_key()
-    request.session.update({"user": post.user_id, "post": post.pk, "proof": post.user.get_session_auth_hash(), "tabs": []})
+    request.session.update(
+        {"user": post.user_id, "post": post.pk, "proof": post.user.get_session_auth_hash(), "tabs": []}
+    )
     chosen = Preference.objects.filter(user=post.user_id).values_list("key", "value")
     request.session["preferences"] = dict(chosen)
     actor = actor_at(post, today, _address(request))

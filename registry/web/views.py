@@ -79,7 +79,9 @@ def close_tab(request: Any) -> HttpResponse:
 def preferences(request: Any) -> HttpResponse:
     """界面偏好: density, modes, size of text; they follow the person to every computer."""
     if request.method == "POST":
-        chosen = {key: request.POST.get(key, "") for key, allowed in CHOICES.items() if request.POST.get(key, "") in allowed}
+        chosen = {
+            key: request.POST.get(key, "") for key, allowed in CHOICES.items() if request.POST.get(key, "") in allowed
+        }
         remember(request, chosen)
         return go(request, reverse("home.view-preferences"))
     return page(request, "web/preferences.html", {"choices": CHOICES}, title="界面偏好")

@@ -35,11 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "代码",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("code_list", "code"), name="code_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("code_list", "code"), name="code_once")],
             },
         ),
     ]

@@ -29,6 +29,4 @@ class Migration(migrations.Migration):
         ("members", "0002_initial"),
         ("organisations", "0002_initial"),
     ]
-    operations: ClassVar[list[migrations.operations.base.Operation]] = [
-        migrations.RunSQL(KEEP_PATH, UNDO)
-    ]
+    operations: ClassVar[list[migrations.operations.base.Operation]] = [migrations.RunSQL(KEEP_PATH, UNDO)]

@@ -52,6 +52,4 @@ drop function headcount_apply(bigint[], integer[], integer[]);
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [("members", "0003_path")]
-    operations: ClassVar[list[migrations.operations.base.Operation]] = [
-        migrations.RunSQL(DELTAS, UNDO)
-    ]
+    operations: ClassVar[list[migrations.operations.base.Operation]] = [migrations.RunSQL(DELTAS, UNDO)]

@@ -32,7 +32,8 @@ class BasicInformation(models.Model):
     sex = CodeField("性别", code_list="gb_sex", only=("1", "2"))
     ethnicity = CodeField("民族", code_list="gb_ethnic")
     identity_number = IdentityField(
-        "公民身份号码", place="members_member.identity_number", provinces=rules.PROVINCE_NAMES, help_text="18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。"
+        "公民身份号码", place="members_member.identity_number", provinces=rules.PROVINCE_NAMES,
+        help_text="18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。"
     )  # fmt: skip
     identity_unknown = models.BooleanField("号码待核", default=False)
     identity_mask = mask_field("公民身份号码（隐去中段）")

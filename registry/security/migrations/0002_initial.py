@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import registry.kernel.uids
 from django.conf import settings
 from django.db import migrations, models
+
+import registry.kernel.uids
 
 
 class Migration(migrations.Migration):
@@ -31,15 +32,11 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "version",
-                    models.PositiveIntegerField(
-                        default=1, editable=False, verbose_name="版本"
-                    ),
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
                 ),
                 (
                     "uid",
@@ -140,23 +137,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "subject_table",
-                    models.CharField(
-                        blank=True, max_length=63, verbose_name="对象类别"
-                    ),
+                    models.CharField(blank=True, max_length=63, verbose_name="对象类别"),
                 ),
                 ("subject_id", models.BigIntegerField(null=True, verbose_name="对象")),
                 (
                     "path",
-                    models.TextField(
-                        blank=True, db_collation="C", verbose_name="对象所在层级码"
-                    ),
+                    models.TextField(blank=True, db_collation="C", verbose_name="对象所在层级码"),
                 ),
                 ("detail", models.JSONField(default=dict, verbose_name="明细")),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=45, verbose_name="网络地址"
-                    ),
+                    models.CharField(blank=True, max_length=45, verbose_name="网络地址"),
                 ),
                 ("request", models.UUIDField(null=True, verbose_name="请求")),
                 (
@@ -223,9 +214,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "version",
-                    models.PositiveIntegerField(
-                        default=1, editable=False, verbose_name="版本"
-                    ),
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
                 ),
                 (
                     "role",
@@ -265,9 +254,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="auditentry",
-            index=models.Index(
-                fields=["subject_table", "subject_id", "-id"], name="audit_subject"
-            ),
+            index=models.Index(fields=["subject_table", "subject_id", "-id"], name="audit_subject"),
         ),
         migrations.AddIndex(
             model_name="auditentry",
@@ -275,9 +262,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="change",
-            index=models.Index(
-                fields=["table_name", "row_id", "-id"], name="change_row"
-            ),
+            index=models.Index(fields=["table_name", "row_id", "-id"], name="change_row"),
         ),
         migrations.AddConstraint(
             model_name="post",

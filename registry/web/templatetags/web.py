@@ -67,7 +67,14 @@ def operation_button(
     actor = context["actor"]
     allowed = actor.may(name, place_of(subject))
     address = reverse(name, args=[subject.uid]) if allowed else ""
-    return {"name": name, "label": text or label(name), "address": address, "css": css, "key": key, "why": "" if allowed else actor.lacks(name)}
+    return {
+        "name": name,
+        "label": text or label(name),
+        "address": address,
+        "css": css,
+        "key": key,
+        "why": "" if allowed else actor.lacks(name),
+    }
 
 
 @register.simple_tag
