@@ -1,0 +1,83 @@
+"""The demonstration's accounts (演示账号): one at each level, with passwords drawn for this installation alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from registry.organisations.models import Organisation
+from registry.security import operations as accounts
+from registry.security.actors import Actor, Top
+from registry.security.models import Post, Role, User
+
+FILE = "demonstration-accounts.txt"
+WORDS = (
+    "banyan", "bamboo", "cedar", "clover", "cotton", "crane", "ginger", "heron", "indigo", "jasmine", "lantern", "lotus",
+    "maple", "millet", "orchid", "osmanthus", "peony", "persimmon", "pomelo", "poplar", "reed", "sesame", "sorghum",
+    "sparrow", "swallow", "tea", "walnut", "willow",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may sign in, as what."""
+
+    organisation: Organisation
+    login_name: str
+    password: str
+
+    @property
+    def line(self) -> str:
+        return f"{_padded(self.organisation.short_name, 26)}{self.login_name:<12}{self.password}"
+
+
+def path() -> Path:
+    """Where the accounts of this installation are written down, for its owner's eyes only."""
+    return Path(settings.VAR) / FILE
+
+
+def open_account(organisation: Organisation, key: str, today: date) -> Account:
+    """A new person with a business post there; `key` or the first free name after it becomes the login name."""
+    actor = Actor.console("user.open", "post.grant", today=today)
+    account = Account(organisation, _free(key), _password())
+    user = accounts.open_user(
+        Top(), actor=actor, login_name=account.login_name, name=f"{organisation.short_name}经办人", password=account.password
+    )
+    accounts.grant(Top(), actor=actor, user=user, organisation=organisation.pk, role=Role.OPERATOR)
+    return account
+
+
+def actor_at(organisation: Organisation, today: date) -> Actor:
+    """The clerk of that organisation at his desk."""
+    post = Post.objects.select_related("user", "organisation").filter(organisation=organisation).order_by("pk")[0]
+    return Actor(post.user_id, post.user.name, post.seat(today), today)
+
+
+def write(found: list[Account]) -> None:
+    """Write the accounts down, readable by the owner alone."""
+    heading = f"{_padded('党组织', 26)}{_padded('登录名', 12)}口令"
+    text = "\n".join(["演示账号（本机专用，口令随安装生成）", "", heading, *(account.line for account in found), ""])
+    path().parent.mkdir(parents=True, exist_ok=True)
+    path().unlink(missing_ok=True)
+    with os.fdopen(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _free(key: str) -> str:
+    names = (key if number == 1 else f"{key}-{number}" for number in range(1, 1000))
+    return next(name for name in names if not User.objects.filter(login_name=name).exists())
+
+
+def _password() -> str:
+    """Three words and a number: easily read to somebody, hard to guess at the speed of a sign-in page."""
+    return "-".join([*(secrets.choice(WORDS) for _ in range(3)), f"{secrets.randbelow(90) + 10}"])
+
+
+def _padded(text: str, width: int) -> str:
+    """Chinese characters are two columns wide."""
+    return text + " " * (width - sum(2 if ord(character) > 0xFF else 1 for character in text))
