@@ -1,1 +1,1 @@
-"""Spreadsheets in (导入中心): map, check, preview, load."""
+"""Spreadsheets in (导入中心): examine, match columns and values, rehearse, load, return, undo."""

@@ -1,0 +1,87 @@
+"""The parts of an intake that run in the background (导入任务): each does one operation and may be run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import IntegrityError, connection
+
+from registry.intake import operations
+from registry.intake.flow import Status
+from registry.intake.models import Batch
+from registry.intake.steps import rehearsing
+from registry.intake.steps.writing import Stale
+from registry.jobs.progress import Progress
+from registry.jobs.queue import work
+from registry.kernel import clock
+from registry.kernel.refusals import Invalid, Refused
+from registry.security.actors import Actor
+
+CHANGED_SINCE = "预演之后名册有变动，已重新预演；请核对后再开始导入。"
+DEFECT = "程序出错，没有完成，名册没有改动；可以再试一次，仍然不行请联系系统管理员。"
+MANY = 10_000
+"""Rows after which the database should look again at what it knows of its tables (data.md A5)."""
+
+
+@work("intake.examine")
+def examine(batch: int, actor: Actor, progress: Progress) -> str:
+    """Look the workbook through."""
+    return _step(batch, Status.UPLOADED, actor, lambda one: operations.examine(one, actor=actor))
+
+
+@work("intake.rehearse")
+def rehearse(batch: int, actor: Actor, progress: Progress) -> str:
+    """Stage and judge the sheet."""
+    return _step(batch, Status.MATCHED, actor, lambda one: operations.rehearse(one, actor=actor, progress=progress))
+
+
+@work("intake.load")
+def load(batch: int, actor: Actor, progress: Progress) -> str:
+    """Write the rows; if the register has changed since the rehearsal, rehearse again instead."""
+    return _step(batch, Status.LOADING, actor, lambda one: load_or_rehearse(one, actor, progress))
+
+
+def load_or_rehearse(batch: Batch, actor: Actor, progress: Progress) -> Batch:
+    """Load what was rehearsed, or, where that no longer holds, say so in a new rehearsal."""
+    try:
+        loaded: Batch = operations.load(batch, actor=actor, progress=progress)
+    except (Stale, IntegrityError):
+        again: Batch = operations.rehearse(batch, actor=actor, progress=progress, failure=CHANGED_SINCE)
+        return again
+    if sum(int(one["new"]) for one in loaded.entries) >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("analyze members_member, members_memberidentity, members_placement")
+    return loaded
+
+
+def clean() -> int:
+    """Staged rows go a day after they were loaded; the sealed workbook stays. Returns the number of batches."""
+    before = clock.now() - timedelta(hours=24)
+    gone = 0
+    for batch in Batch.objects.filter(status=Status.LOADED, loaded_at__lt=before).iterator():
+        if batch.staged._default_manager.filter(batch=batch).exists():
+            rehearsing.clear(batch)
+            gone += 1
+    return gone
+
+
+def _step(pk: int, awaited: Status, actor: Actor, act: Callable[[Batch], Batch]) -> str:
+    """Do a job's part if it is still to be done; where that is refused or fails, the batch says why."""
+    batch = Batch.objects.select_related("file", "organisation").get(pk=pk)
+    if batch.status != awaited:
+        return batch.get_status_display()
+    try:
+        return act(batch).get_status_display()
+    except (Refused, Invalid) as refusal:
+        _fail(batch, awaited, str(refusal))
+        raise
+    except Exception:
+        _fail(batch, awaited, DEFECT)
+        raise
+
+
+def _fail(batch: Batch, awaited: Status, reason: str) -> None:
+    batch.refresh_from_db(fields=["status"])
+    if batch.status == awaited:
+        operations.fail(batch, actor=Actor.console("intake.fail", today=clock.today()), reason=reason)

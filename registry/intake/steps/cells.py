@@ -1,0 +1,122 @@
+"""What the cells of one column mean (取值): read once for each different value, ready to be copied into its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from registry.intake.models import Source, Weight
+from registry.intake.sheets import Column
+from registry.intake.steps.copying import line
+from registry.kernel.fields import AddressField, IdentityField, ItemField, PhoneField, SealedField
+from registry.kernel.refusals import Level, Violation
+from registry.kernel.values import identity, phones, text
+from registry.kernel.values.parsed import Parsed
+
+REMEMBERED = 20_000
+"""Different values kept for one column; beyond that they are mostly unique, and keeping them only costs memory."""
+LONGEST_SHOWN = 80
+Derived = Callable[[Any], Mapping[str, Any]]
+
+
+class Remark(NamedTuple):
+    """Something about a cell: what a finding will say, without its batch and row.
+
+    `written` is what stood there where it may be kept only sealed; a person who mends the cell begins with it.
+    """
+
+    item: str
+    rule: str
+    weight: str
+    source: str
+    message: str
+    shown: str = ""
+    written: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One value read: what it means, its columns as COPY takes them (a sealed one aside), what is to be said of it."""
+
+    value: Any
+    fragment: str
+    said: int
+    refused: int
+    remarks: tuple[Remark, ...]
+
+
+class Reader:
+    """Reads the cells of one column; `meanings` are a person's words for values that were not understood."""
+
+    def __init__(
+        self, column: Column, *, meanings: Mapping[str, str] | None = None, declared: Iterable[str] = (),
+        derived: Derived | None = None,
+    ) -> None:  # fmt: skip
+        self.column, self._meanings = column, meanings or {}
+        self._declared, self._derived = frozenset(declared), derived
+        self._known: dict[Any, Reading] = {}
+        self.blank = self._reading(Parsed(None), "")
+
+    @property
+    def columns(self) -> list[str]:
+        """The database columns a fragment fills, in its order."""
+        return list(self._stored(None))
+
+    def read(self, raw: object) -> Reading:
+        """What `raw` means."""
+        if raw == "" or raw is None:
+            return self.blank
+        key = raw if type(raw) is str else (type(raw), raw)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._look(raw)
+        return found
+
+    def _look(self, raw: object) -> Reading:
+        meant = self._meanings.get(text.written_as(raw)[0].strip()) if self._meanings else None
+        return self._reading(self.column.field.parse(raw if meant is None else meant), raw)
+
+    def _reading(self, parsed: Parsed[Any], raw: object) -> Reading:
+        said = parsed.value is not None and parsed.value != ""
+        return Reading(
+            parsed.value,
+            line(self._stored(parsed.value).values()),
+            self.column.bit if said else 0,
+            self.column.bit if parsed.refused else 0,
+            tuple(self._remarks(parsed, raw)),
+        )
+
+    def _stored(self, value: Any) -> dict[str, Any]:
+        field = self.column.field
+        stored = field.stored(value)
+        if isinstance(field, SealedField):
+            del stored[field.attname]
+        return stored | dict(self._derived(value) if self._derived else {})
+
+    def _remarks(self, parsed: Parsed[Any], raw: object) -> Iterable[Remark]:
+        name, seen = self.column.name, shown(self.column.field, raw)
+        sealed = text.written_as(raw)[0] if isinstance(self.column.field, SealedField) else ""
+        for problem in parsed.problems:
+            if not self._left_to_a_rule(problem):
+                yield Remark(name, problem.rule, str(problem.level), Source.CELL, problem.message, seen, sealed)
+        if parsed.changed and not parsed.refused:
+            yield Remark(name, "", Weight.NOTE, Source.CELL, parsed.changed, seen)
+
+    def _left_to_a_rule(self, problem: Violation) -> bool:
+        """A warning that a rule of the set will repeat from the stored value stays with the record, not the cell."""
+        return problem.level is Level.WARN and problem.rule in self._declared
+
+
+def shown(field: ItemField, raw: object) -> str:
+    """What stood in the cell, masked as the item is."""
+    written = text.written_as(raw)[0]
+    if isinstance(field, IdentityField):
+        return identity.mask(written.strip())
+    if isinstance(field, PhoneField):
+        return phones.mask(written.strip())
+    if isinstance(field, AddressField):
+        return text.mask_address(written)
+    return written[:LONGEST_SHOWN]

@@ -1,0 +1,32 @@
+"""The health check of a batch's workbook (体检): what kind of sheet it is, where its data are, what is odd about them."""
+
+from __future__ import annotations
+
+from registry.intake import workbook
+from registry.intake.models import Batch
+from registry.intake.sheets import SHEETS
+from registry.intake.steps import columns
+from registry.kernel.refusals import Refused
+
+NEITHER = (
+    "看不出这是哪一种汇总表：表头“{labels}”与《党组织和所在单位信息汇总表》《党员基本信息汇总表》都对不上；"
+    "请下载模板对照，或换一张工作表。"
+)
+PLACES = 20
+
+
+def examine(batch: Batch) -> None:
+    """Look the workbook through, recognise it and propose what its columns mean; Refused if it cannot be taken in."""
+    known = SHEETS[batch.kind].labels() if batch.kind else set().union(*(sheet.labels() for sheet in SHEETS.values()))  # type: ignore[index]
+    found = workbook.examine(batch.file.read(), batch.file.name, sheet=batch.sheet or None, known=known)
+    labels = [column.label for column in found.columns]
+    batch.kind = batch.kind or columns.kind_of(labels) or ""
+    if not batch.kind:
+        raise Refused(NEITHER.format(labels="、".join(labels[:6])))
+    batch.sheet, batch.header_row, batch.row_count = found.sheet, found.header_row, found.data_rows
+    batch.labels = [[column.number, column.label] for column in found.columns]
+    batch.health = [
+        {"kind": one.kind, "message": one.message, "fix": str(one.fix), "count": one.count, "places": one.places[:PLACES]}
+        for one in found.findings
+    ]
+    columns.propose(batch)

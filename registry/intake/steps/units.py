@@ -1,0 +1,143 @@
+"""The units in a row of organisations (所在单位): several in one cell, paired by position, found again by code or name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from registry.intake.models import Batch, Source, StagedUnit, Weight
+from registry.intake.sheets import UNIT_COLUMNS, Column
+from registry.intake.steps.cells import Reader, Remark
+from registry.intake.steps.copying import copy_lines, line
+from registry.kernel.fields import NO_CODE
+from registry.kernel.uids import uid
+from registry.units.models import Unit
+from registry.units.sets import information as unit_set
+
+_CLEAR = re.compile(r"[；;\n]+")
+_ANY = re.compile(r"[；;、，,\n]+")
+_COLUMNS = ("batch_id", "row", "position", "uid", "unit", "name", "category", "party_build", "code")
+UNPAIRED = "单位名称有{names}个，{label}有{others}个，请用“；”隔开并一一对应。"
+CODE_TAKEN = "该单位代码已登记在另一名称的单位名下，请核对单位名称和代码。"
+NAME_TAKEN = "同名单位登记的是另一个代码，请核对单位名称和代码。"
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The units of one row: their items, and what is to be said."""
+
+    units: list[dict[str, Any]]
+    refused: int
+    remarks: list[Remark]
+
+
+class UnitCells:
+    """Reads the four columns that speak of units."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._columns = {name: batch.form.columns[name] for name in UNIT_COLUMNS}
+        declared = {rule.code for rule in unit_set.rules}
+        self._readers = {
+            name: Reader(
+                Column(name, column.label, unit_set.items[UNIT_COLUMNS[name]].field, column.bit, column.need, ()),
+                meanings=batch.values.get(name), declared=declared,
+            )
+            for name, column in self._columns.items()
+        }  # fmt: skip
+
+    def parse(self, written: Mapping[str, str]) -> Parsed:
+        """The units that the cells list, in their order."""
+        parts = _split(written)
+        names = parts["unit_name"]
+        if not names and not any(parts.values()):
+            return Parsed([], 0, [])
+        parsed = Parsed([{} for _ in names or [""]], 0, [])
+        for column, reader in self._readers.items():
+            cells = _spread(parts[column], len(parsed.units))
+            if cells is None:
+                parsed.remarks.append(self._unpaired(column, parts))
+                parsed.refused |= self._columns[column].bit
+                cells = [""] * len(parsed.units)
+            for unit, cell in zip(parsed.units, cells, strict=True):
+                reading = reader.read(cell)
+                unit[UNIT_COLUMNS[column]] = reading.value or ""
+                parsed.refused |= reading.refused
+                parsed.remarks += reading.remarks
+        return parsed
+
+    def _unpaired(self, column: str, parts: Mapping[str, list[str]]) -> Remark:
+        label = self._columns[column].label
+        message = UNPAIRED.format(names=len(parts["unit_name"]), label=label, others=len(parts[column]))
+        return Remark(column, "R-144", Weight.REFUSE, Source.CELL, message, "；".join(parts[column])[:80])
+
+
+class Registered:
+    """Finds the units that are registered already, and those that an earlier row of the sheet names."""
+
+    def __init__(self, units: Iterable[Mapping[str, Any]]) -> None:
+        wanted = list(units)
+        codes, names = {unit["code"] for unit in wanted} - {"", NO_CODE}, {unit["name"] for unit in wanted} - {""}
+        known = Unit.objects.filter(Q(code__in=codes) | Q(name__in=names)).values("pk", "uid", "name", "code")
+        self._by_code = {unit["code"]: unit for unit in known if unit["code"] not in ("", NO_CODE)}
+        self._by_name = {unit["name"]: unit for unit in known}
+
+    def find(self, unit: Mapping[str, Any]) -> tuple[int | None, UUID, Remark | None]:
+        """The registered unit, the identity it has or will have, and what contradicts it."""
+        code = unit["code"] if unit["code"] != NO_CODE else ""
+        same_code, same_name = self._by_code.get(code) if code else None, self._by_name.get(unit["name"])
+        found = same_code or same_name
+        if found is None:
+            made = {"pk": None, "uid": uid(), "name": unit["name"], "code": unit["code"]}
+            if unit["name"]:
+                self._by_name[unit["name"]] = made
+            if code:
+                self._by_code[code] = made
+            return None, made["uid"], None
+        if same_code and same_code["name"] != unit["name"]:
+            return found["pk"], found["uid"], _contradicts("unit_code", CODE_TAKEN, unit["code"])
+        if code and found["code"] not in ("", NO_CODE, code):
+            return found["pk"], found["uid"], _contradicts("unit_name", NAME_TAKEN, unit["name"])
+        return found["pk"], found["uid"], None
+
+
+def stage(batch: Batch, parsed: Mapping[int, list[dict[str, Any]]]) -> list[tuple[int, Remark]]:
+    """Keep the units of the rows; returns what contradicts the register or an earlier row."""
+    registered = Registered(unit for units in parsed.values() for unit in units)
+    lines, remarks = [], []
+    for row, units in sorted(parsed.items()):
+        for position, unit in enumerate(units):
+            known, identity, wrong = registered.find(unit)
+            values = [unit[name] for name in ("name", "category", "party_build", "code")]
+            lines.append(line((batch.pk, row, position, identity, known, *values)))
+            if wrong:
+                remarks.append((row, wrong))
+    copy_lines(StagedUnit._meta.db_table, _COLUMNS, lines)
+    return remarks
+
+
+def _split(written: Mapping[str, str]) -> dict[str, list[str]]:
+    """The cells cut into parts; 、 divides names only where the codes show that there are several."""
+    parts = {name: [part.strip() for part in _ANY.split(written.get(name, "")) if part.strip()] for name in UNIT_COLUMNS}
+    whole = written.get("unit_name", "")
+    clear = [part.strip() for part in _CLEAR.split(whole) if part.strip()]
+    if len(parts["unit_name"]) != len(parts["unit_code"]):
+        parts["unit_name"] = clear
+    return parts
+
+
+def _spread(cells: list[str], units: int) -> list[str] | None:
+    """One cell for each unit; one word may serve all of them. None when they cannot be paired."""
+    if len(cells) == units:
+        return cells
+    if not cells:
+        return [""] * units
+    return cells * units if len(cells) == 1 else None
+
+
+def _contradicts(column: str, message: str, seen: str) -> Remark:
+    return Remark(column, "R-144", Weight.REFUSE, Source.PLACE, message, seen[:80])

@@ -1,0 +1,63 @@
+"""Staged rows become records (写入): what all sheets share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+
+from registry.intake.models import Batch, Outcome
+from registry.intake.steps.filling import record_of, stored_in
+
+CHUNK = 10_000
+"""Rows of a sheet written by one statement, and between two reports of progress."""
+
+
+class Stale(Exception):  # noqa: N818 - it is news for the one who loads, who rehearses again
+    """The register has changed since the rehearsal (名册已变)."""
+
+
+def row_ranges(batch: Batch) -> list[tuple[int, int]]:
+    """The rows of this round, in pieces."""
+    staged = batch.staged._default_manager.filter(batch=batch, round=batch.round)
+    ends = staged.aggregate(first=models.Min("row"), last=models.Max("row"))
+    if ends["first"] is None:
+        return []
+    return [(start, min(start + CHUNK - 1, ends["last"])) for start in range(ends["first"], ends["last"] + 1, CHUNK)]
+
+
+def change(batch: Batch, first: int, last: int) -> int:
+    """Write the rows that change a record; Stale if one was changed by somebody else since."""
+    record = record_of(batch)
+    present = {field.column for field in record._meta.fields}
+    columns = [
+        name for column in batch.form.columns.values() if column.name in batch.form.information.items
+        for name in stored_in(column) if name in present and name != "organisation_id"
+    ]  # fmt: skip
+    settings = ", ".join(f"{name} = s.{name}" for name in columns)
+    scope = [batch.pk, batch.round, Outcome.CHANGED, first, last]
+    wanted = batch.staged._default_manager.filter(
+        batch=batch, round=batch.round, outcome=Outcome.CHANGED, row__range=(first, last)
+    ).count()
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            update {record._meta.db_table} m set {settings}, version = m.version + 1
+            from {batch.staged._meta.db_table} s
+            where s.batch_id = %s and s.round = %s and s.outcome = %s and s.row between %s and %s
+              and m.id = s.matched and m.version = s.matched_version and m.path >= %s and m.path < %s || '~'
+            """,
+            [*scope, batch.organisation.path, batch.organisation.path],
+        )
+        if cursor.rowcount != wanted:
+            raise Stale
+    return wanted
+
+
+def insert(table: str, columns: Sequence[str], selection: str, parameters: Sequence[object]) -> int:
+    """Insert what `selection` selects; returns how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into {table} ({', '.join(columns)}) {selection}", list(parameters))
+        return int(cursor.rowcount)
