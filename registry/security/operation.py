@@ -18,6 +18,7 @@ from registry.security import trail
 from registry.security.actors import Actor, Place
 from registry.security.matrix import function as function_named
 
+CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -161,5 +162,6 @@ def _sentence(error: IntegrityError) -> str:
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == broken:
-                return str(constraint.violation_error_message)
+                said = constraint.violation_error_message
+                return CLASHES if said == constraint.default_violation_error_message else str(said)
     raise error

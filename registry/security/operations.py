@@ -14,6 +14,8 @@ from registry.security.operation import operation
 @operation("user.open")
 def open_user(place: Place, *, actor: Actor, login_name: str, name: str, password: str) -> User:
     """One natural person gets an account of his own (开通用户, R-248)."""
+    if User.objects.filter(login_name=login_name).exists():
+        raise Invalid([Violation("R-248", "该登录名已被使用，请另取一个。", "login_name")])
     try:
         validate_password(password)
     except ValidationError as weak:
