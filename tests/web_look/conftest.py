@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.web_look.gallery import Site, document, framed
+from tests.web_look.gallery import Site, framed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -23,7 +23,8 @@ def _chromium() -> str:
 
 # A package, not the session: while Playwright runs, Django takes this thread for an asynchronous one.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(_site: Site) -> Iterator[Browser]:
+    """Closed before the site is, so that no connection is left behind."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield browser
@@ -34,7 +35,7 @@ def browser() -> Iterator[Browser]:
 def _site() -> Iterator[Site]:
     site = Site()
     yield site
-    site.server.shutdown()
+    site.close()
 
 
 @pytest.fixture
@@ -70,11 +71,10 @@ Shown = Callable[..., Page]
 
 @pytest.fixture
 def show(page: Page, site: Site) -> Shown:
-    """Puts content into the frame (or a bare body) and opens it."""
+    """Puts content into the frame and opens it."""
 
-    def show(content: str, *, attributes: str = "", body_class: str | None = None) -> Page:
-        whole = framed(content, attributes=attributes) if body_class is None else document(content, attributes=attributes, body_class=body_class)
-        site.answers["/"] = whole
+    def show(content: str, *, attributes: str = "") -> Page:
+        site.answers["/"] = framed(content, attributes=attributes)
         page.goto(site.url)
         return page
 

@@ -13,9 +13,12 @@ from urllib.parse import urlsplit
 
 import django_htmx
 
+from registry.web.frame import STYLES
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "registry" / "web" / "static" / "web"
-PARTS = ROOT / "registry" / "web" / "templates" / "web" / "parts"
+TEMPLATES = ROOT / "registry" / "web" / "templates" / "web"
+PARTS = TEMPLATES / "parts"
 MANUAL = ROOT / "docs" / "manuals" / "components.md"
 FOLDERS = {
     "/static/web/": STATIC,
@@ -47,10 +50,15 @@ def examples(kind: str | None = None) -> list[Example]:
 
 
 def assets() -> str:
-    """The links and scripts of web/parts/head.html, without the template tag around their names."""
-    head = (PARTS / "head.html").read_text()
-    plain = re.sub(r"{% static '([^']+)' %}", r"/static/\1", head).replace("{{ csrf_token }}", "token")
-    return re.sub(r"{%.*?%}|{#.*?#}", "", plain, flags=re.DOTALL)
+    """What stands in the head of every page, with the template's tags answered."""
+    base = (TEMPLATES / "base.html").read_text()
+    links = "".join(
+        f'<link rel="stylesheet" href="/static/{name}">' for name in ["bootstrap/bootstrap-reboot.min.css", *STYLES]
+    )
+    head = base[base.index('<meta name="viewport"') : base.index("</head>")].replace(
+        '{% include "web/parts/styles.html" %}', links
+    )
+    return re.sub(r"{% static '([^']+)' %}", r"/static/\1", head).replace("{{ csrf_token }}", "token")
 
 
 def shell() -> str:
@@ -101,7 +109,7 @@ class Site:
             def do_POST(self) -> None:
                 site.respond(self, self.rfile.read(int(self.headers["Content-Length"] or 0)).decode())
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 """The test says what matters."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
@@ -136,6 +144,11 @@ class Site:
             if path.startswith(prefix) and file.is_file():
                 return file.read_bytes(), guess_type(path)[0] or "application/octet-stream"
         return None, "text/plain"
+
+    def close(self) -> None:
+        """Stops listening."""
+        self.server.shutdown()
+        self.server.server_close()
 
     def forget(self) -> None:
         """Ready for the next test."""

@@ -48,7 +48,9 @@ def test_escape_asks_once_before_words_are_lost(show: Shown, site: Site) -> None
 
 def test_refused_form_is_swapped_and_its_wrong_field_has_focus(show: Shown, site: Site) -> None:
     page = opened(show, site)
-    site.answers["/dialog"] = examples("fragment")[0].html.replace("required></textarea>", 'aria-invalid="true"></textarea>')
+    site.answers["/dialog"] = examples("fragment")[0].html.replace(
+        "required></textarea>", 'aria-invalid="true"></textarea>'
+    )
     site.status["/dialog"] = 422
     page.get_by_label("退回原因").fill("材料不全")
     page.get_by_role("button", name="退回", exact=True).click()
@@ -59,7 +61,9 @@ def test_refused_form_is_swapped_and_its_wrong_field_has_focus(show: Shown, site
 def test_done_closes_the_dialog_tells_it_and_can_be_taken_back(show: Shown, site: Site) -> None:
     page = opened(show, site)
     site.status["/dialog"] = 204
-    site.headers["/dialog"] = {"HX-Trigger": json.dumps({"dialog:close": "", "toast": {"text": "done", "level": "ok", "undo": "/undo"}})}
+    site.headers["/dialog"] = {
+        "HX-Trigger": json.dumps({"dialog:close": "", "toast": {"text": "done", "level": "ok", "undo": "/undo"}})
+    }
     site.answers["/undo"] = ""
     page.get_by_label("退回原因").fill("材料不全")
     page.get_by_role("button", name="退回", exact=True).click()
@@ -127,7 +131,10 @@ def test_a_double_click_sends_a_form_once(show: Shown) -> None:
 
 
 def test_a_key_presses_the_element_that_names_it(show: Shown) -> None:
-    page = show('<form><input class="input" aria-label="字"><a class="btn" href="#saved" data-key="Ctrl+S">保存</a><a class="btn" href="#left" data-key="Ctrl+ArrowLeft">上一人</a></form>')
+    page = show(
+        '<form><input class="input" aria-label="字"><a class="btn" href="#saved" data-key="Ctrl+S">保存</a>'
+        '<a class="btn" href="#left" data-key="Ctrl+ArrowLeft">上一人</a></form>'
+    )
     page.get_by_label("字").focus()
     page.keyboard.press("Control+ArrowLeft")
     assert "#left" not in page.url
@@ -139,7 +146,10 @@ def test_a_key_presses_the_element_that_names_it(show: Shown) -> None:
 
 
 def test_alt_and_a_digit_open_the_tab_and_arrows_go_along_them(show: Shown) -> None:
-    page = show('<nav class="set-tabs" aria-label="信息集" data-tabs data-arrows="x"><ul><li><a href="#one">一</a></li><li><a href="#two">二</a></li></ul></nav>')
+    page = show(
+        '<nav class="set-tabs" aria-label="信息集" data-tabs data-arrows="x"><ul>'
+        '<li><a href="#one">一</a></li><li><a href="#two">二</a></li></ul></nav>'
+    )
     page.keyboard.press("Alt+2")
     assert page.url.endswith("#two")
     page.get_by_role("link", name="二").focus()
@@ -233,7 +243,11 @@ def test_a_file_too_large_or_of_another_kind_is_refused_before_it_is_sent(show: 
     [example] = [example for example in examples("") if "data-upload" in example.html]
     page = show(example.html.replace("52428800", "4"))
     chosen = page.get_by_label("工作簿", exact=True)
-    for name, content, said in (("a.xlsx", b"12345", "超过 4 字节"), ("a.pdf", b"1", "只接受 .xlsx,.xls"), ("a.xlsx", b"", "是空文件")):
+    for name, content, said in (
+        ("a.xlsx", b"12345", "超过 4 字节"),
+        ("a.pdf", b"1", "只接受 .xlsx,.xls"),
+        ("a.xlsx", b"", "是空文件"),
+    ):
         chosen.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
         expect(page.locator(".upload output")).to_contain_text(said)
         assert chosen.evaluate("input => input.files.length") == 0
@@ -242,7 +256,10 @@ def test_a_file_too_large_or_of_another_kind_is_refused_before_it_is_sent(show: 
 
 
 def test_switches_of_the_look_act_at_once(show: Shown) -> None:
-    page = show('<label class="check"><input type="radio" name="density" value="dense" data-switch="density">紧凑</label><label class="switch"><input type="checkbox" role="switch" value="memorial" data-switch="mode">灰色</label>')
+    page = show(
+        '<label class="check"><input type="radio" name="density" value="dense" data-switch="density">紧凑</label>'
+        '<label class="check"><input type="radio" name="mode" value="memorial" data-switch="mode">灰色</label>'
+    )
     page.get_by_label("紧凑").check()
     page.get_by_label("灰色").check()
     expect(page.locator("html")).to_have_attribute("data-density", "dense")

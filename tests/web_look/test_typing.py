@@ -106,7 +106,8 @@ def test_nothing_is_filtered_and_nothing_chosen_while_composing(show: Shown) -> 
 
 def test_a_search_waits_for_the_composition_to_end(show: Shown, site: Site) -> None:
     [example] = [example for example in examples("") if 'hx-post="/pick"' in example.html]
-    site.answers["/pick"] = '<li role="option" aria-selected="false" data-value="12" data-text="波梅镇党委">波梅镇党委<small>清河县委</small></li>'
+    option = 'role="option" aria-selected="false" data-value="12" data-text="波梅镇党委"'
+    site.answers["/pick"] = f"<li {option}>波梅镇党委<small>清河县委</small></li>"
     page = show(example.html)
     box = page.get_by_role("combobox", name="转入党组织")
     box.focus()
@@ -172,7 +173,12 @@ def test_the_bare_number_is_sent_and_only_by_its_form(show: Shown, site: Site) -
 def test_dates_are_understood_as_they_are_written(show: Shown) -> None:
     page = form(show)
     box = page.get_by_label("加入党组织日期")
-    for typed, shown in (("19900904", "1990-09-04"), ("1990-9-4", "1990-09-04"), ("１９９０年9月4日", "1990-09-04"), ("1990.9.4", "1990-09-04")):
+    for typed, shown in (
+        ("19900904", "1990-09-04"),
+        ("1990-9-4", "1990-09-04"),
+        ("１９９０年9月4日", "1990-09-04"),
+        ("1990.9.4", "1990-09-04"),
+    ):
         box.fill(typed)
         page.keyboard.press("Tab")
         expect(box).to_have_value(shown)
@@ -181,7 +187,11 @@ def test_dates_are_understood_as_they_are_written(show: Shown) -> None:
 def test_a_date_that_is_not_one_stays_and_is_explained(show: Shown) -> None:
     page = form(show)
     box = page.get_by_label("加入党组织日期")
-    for typed, said in (("1990-02-30", "看不懂这个日期"), ("1990.9", "请写到日"), ("2027-01-01", "不能晚于 2026-11-21")):
+    for typed, said in (
+        ("1990-02-30", "看不懂这个日期"),
+        ("1990.9", "请写到日"),
+        ("2027-01-01", "不能晚于 2026-11-21"),
+    ):
         box.fill(typed)
         page.keyboard.press("Tab")
         expect(box).to_have_value(typed)
