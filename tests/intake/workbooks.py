@@ -25,7 +25,8 @@ STYLES = f"""<styleSheet xmlns="{MAIN}">
 <borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
 <cellXfs count="5"><xf numFmtId="0" {_XF}/><xf numFmtId="14" {_XF} applyNumberFormat="1"/>
 <xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyFill="1"><alignment horizontal="center"/></xf>
-<xf numFmtId="164" {_XF} applyNumberFormat="1"/><xf numFmtId="49" {_XF} applyNumberFormat="1"/></cellXfs></styleSheet>"""
+<xf numFmtId="164" {_XF} applyNumberFormat="1"/><xf numFmtId="49" {_XF} applyNumberFormat="1"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 """Formats 0 to 4: plain, date, bold on green as text, year and month, text."""
 
 
@@ -64,9 +65,7 @@ def sheet_xml(
     attributes = row_attributes or {}
     written = []
     for number, values in enumerate(rows, 1):
-        cells = "".join(
-            _cell(value, column, number) for column, value in enumerate(values, 1) if value is not None
-        )
+        cells = "".join(_cell(value, column, number) for column, value in enumerate(values, 1) if value is not None)
         written.append(f'<row r="{number}" {attributes.get(number, "")}>{cells}</row>')
     return f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">{before}<sheetData>{"".join(written)}</sheetData>{after}</worksheet>'
 
@@ -78,9 +77,7 @@ def _cell(value: object, column: int, row: int) -> str:
     if isinstance(value, Formula):
         result = "" if value.result is None else f"<v>{escape(value.result)}</v>"
         return (
-            f'<c {at} t="str"><f>{escape(value)}</f>{result}</c>'
-            if result
-            else f"<c {at}><f>{escape(value)}</f></c>"
+            f'<c {at} t="str"><f>{escape(value)}</f>{result}</c>' if result else f"<c {at}><f>{escape(value)}</f></c>"
         )
     if isinstance(value, Failed):
         return f'<c {at} t="e"><v>{value}</v></c>'
@@ -118,7 +115,8 @@ def package(
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr date1904="{int(date_1904)}"/>'
         f"<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGES}/relationships">{links}'
-        f'<Relationship Id="rIdS" Type="{OFFICE}/styles" Target="styles.xml"/><Relationship Id="rIdT" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        f'<Relationship Id="rIdS" Type="{OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rIdT" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
         "xl/styles.xml": styles,
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>',
     }

@@ -130,9 +130,7 @@ def test_fifteen_digits_are_converted_only_with_confirmation() -> None:
     assert parsed.refused
     assert parsed.conversion == MAN
     assert MAN in parsed.problems[0].message
-    assert [problem.rule for problem in identity.parse("990001750230001", synthetic=True).problems] == [
-        "R-018"
-    ]
+    assert [problem.rule for problem in identity.parse("990001750230001", synthetic=True).problems] == ["R-018"]
 
 
 def test_birth_dates_lie_between_1900_and_today() -> None:
@@ -202,9 +200,7 @@ def test_telephone_numbers_come_into_one_form(written: object, stored: str) -> N
     assert parsed.problems == ()
 
 
-@pytest.mark.parametrize(
-    "right", ["13900000000", "0999-1234567", "09991234567", "010-12345678", "0999-1234567-12"]
-)
+@pytest.mark.parametrize("right", ["13900000000", "0999-1234567", "09991234567", "010-12345678", "0999-1234567-12"])
 def test_right_telephone_numbers_are_taken_as_they_stand(right: str) -> None:
     assert phones.parse(right).changed == ""
     assert phones.parse(right).problems == ()

@@ -69,9 +69,7 @@ class CellChecks:
     def __init__(self, columns: Sequence[Column], facts: scan.Facts, tally: Tally) -> None:
         self._facts, self._tally = facts, tally
         self._roles = {one.number - 1: role for one in columns if (role := role_of(one.label))}
-        self._judges = [
-            (at, _RIGHT[role], _JUDGES[role]) for at, role in self._roles.items() if role in _JUDGES
-        ]
+        self._judges = [(at, _RIGHT[role], _JUDGES[role]) for at, role in self._roles.items() if role in _JUDGES]
         self._seen: set[int] = set()
 
     def look(self, number: int, values: list[object]) -> None:
@@ -209,9 +207,7 @@ def _name(value: str) -> Iterator[tuple[str, str]]:
 def _date(value: str) -> tuple[tuple[str, str], ...]:
     parsed = dates.parse(value)
     if parsed.problems:
-        return (
-            () if value.startswith("#") else (("date-unreadable", parsed.problems[0].message.rstrip("。")),)
-        )
+        return () if value.startswith("#") else (("date-unreadable", parsed.problems[0].message.rstrip("。")),)
     if parsed.value is None:
         return ()
     if parsed.value.precision is not dates.Precision.DAY:

@@ -205,6 +205,4 @@ def _text_kind(content: bytes, filename: str) -> str:
         return "XML 文件"
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "无法识别的文件"
-    return (
-        "CSV 文本文件" if filename.lower().endswith(".csv") or b"," in head or b"\t" in head else "文本文件"
-    )
+    return "CSV 文本文件" if filename.lower().endswith(".csv") or b"," in head or b"\t" in head else "文本文件"

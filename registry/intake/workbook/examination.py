@@ -16,6 +16,7 @@ from registry.intake.workbook.references import letters, spans
 from registry.kernel.refusals import Refused
 
 SAMPLE = 20
+_TOO_MANY = f"数据超过 {limits.MAX_ROWS:,} 行的上限，没有读取；请拆成几个工作簿分别上传。"
 _NO_HEADER = "工作表“{name}”里找不到表头；请在第一行写上各列的名称（如 姓名、性别、公民身份号码），再上传。"
 
 
@@ -68,6 +69,8 @@ def inspect(
     package = Package(content, filename)
     package.verify()
     book = parts.book(package)
+    for part in book.sheets:
+        parts.check_form(package.stream(part.path))
     opened = [open_sheet(content, part, scan.scan(package, part.path)) for part in book.sheets]
     headers = [layout.find_header(one.head(), one.facts.merged, known) for one in opened]
     chosen = _chosen(opened, headers, sheet, known)
@@ -82,9 +85,7 @@ def inspect(
     return look.outcome(filename, sheets, around)
 
 
-def _chosen(
-    opened: list[OpenSheet], headers: list[Header | None], name: str | None, known: frozenset[str]
-) -> int:
+def _chosen(opened: list[OpenSheet], headers: list[Header | None], name: str | None, known: frozenset[str]) -> int:
     """The sheet asked for, or the visible one that knows most of our labels, and has most rows."""
     if name is not None:
         at = next((at for at, one in enumerate(opened) if one.part.name == name), None)
@@ -159,6 +160,8 @@ class _Look:
         )
 
     def _read(self) -> None:
+        if self._sheet.facts.held_rows - self._header.bottom > limits.MAX_ROWS:
+            raise Refused(_TOO_MANY)
         checks = CellChecks(self._columns, self._sheet.facts, self._tally)
         header: frozenset[object] = frozenset()
         for number, values in self._sheet.rows():
@@ -170,14 +173,12 @@ class _Look:
                 else:
                     self._pass_over(number, values)
         if not self._data_rows:
-            raise Refused(
-                f"工作表“{self._sheet.part.name}”只有表头，没有数据；请填写后再上传，或换一张工作表。"
-            )
+            raise Refused(f"工作表“{self._sheet.part.name}”只有表头，没有数据；请填写后再上传，或换一张工作表。")
 
     def _take(self, number: int, values: list[object], checks: CellChecks) -> None:
         self._data_rows += 1
         if self._data_rows > limits.MAX_ROWS:
-            raise Refused(f"数据超过 {limits.MAX_ROWS:,} 行的上限，没有读取；请拆成几个工作簿分别上传。")
+            raise Refused(_TOO_MANY)
         if len(self._sample) < SAMPLE:
             self._sample.append(Row(number, values))
         if number > self._last + 1 and self._last:
@@ -252,9 +253,7 @@ class _Look:
                 )
         if facts.filtered:
             yield finding("filtered", self._sheet.part.name, f"“{self._sheet.part.name}”")
-        formulas = [
-            (column, row) for (row, column), result in facts.formulas.items() if row > bottom and result
-        ]
+        formulas = [(column, row) for (row, column), result in facts.formulas.items() if row > bottom and result]
         yield from self._of_formulas(formulas)
 
     def _of_formulas(self, formulas: list[tuple[int, int]]) -> Iterator[Finding]:

@@ -25,9 +25,7 @@ from registry.kernel.refusals import Refused
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOO_MUCH_MEMORY = (
-    "工作簿太大或内容异常，读取时超出了内存限额；请只保留要导入的工作表，或拆成几个工作簿后再上传。"
-)
+TOO_MUCH_MEMORY = "工作簿太大或内容异常，读取时超出了内存限额；请只保留要导入的工作表，或拆成几个工作簿后再上传。"
 TOO_SLOW = "工作簿太大或内容异常，读取超过了时间限额；请只保留要导入的工作表，或拆成几个工作簿后再上传。"
 
 _CHILD = "from registry.intake.workbook.child import main; main()"

@@ -34,6 +34,11 @@ class Column:
     filled: int = 0
 
     @property
+    def index(self) -> int:
+        """Its place in the values of a row."""
+        return self.number - 1
+
+    @property
     def letters(self) -> str:
         return letters(self.number)
 
@@ -103,9 +108,7 @@ def is_footer(values: Values) -> bool:
     """A row of few cells, the first of which speaks of signatures, sums or notes."""
     filled = [value for value in values if value not in (None, "")]
     return (
-        len(filled) * 3 <= max(len(values), 3)
-        and isinstance(filled[0], str)
-        and bool(_FOOTER.match(filled[0].strip()))
+        len(filled) * 3 <= max(len(values), 3) and isinstance(filled[0], str) and bool(_FOOTER.match(filled[0].strip()))
     )
 
 
@@ -143,9 +146,7 @@ def _groups(merged: Sequence[Area], row: int, head: Sequence[Values]) -> bool:
     )
 
 
-def _labels(
-    head: Sequence[Values], merged: Sequence[Area], top: int, bottom: int, width: int
-) -> tuple[str, ...]:
+def _labels(head: Sequence[Values], merged: Sequence[Area], top: int, bottom: int, width: int) -> tuple[str, ...]:
     upper, lower = _line(head, merged, top, width), _line(head, merged, bottom, width)
     if top == bottom:
         return tuple(lower)

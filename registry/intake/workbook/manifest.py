@@ -26,18 +26,13 @@ def content_types(package: Package, added: Mapping[str, str], dropped: Collectio
     """What each part is, with `added` parts (path to type) and without `dropped` ones."""
     elements = list(parts.elements(package.read(CONTENT_TYPES)))
     defaults = {
-        one.get("Extension", "").lower(): one.get("ContentType", "")
-        for name, one in elements
-        if name == "Default"
+        one.get("Extension", "").lower(): one.get("ContentType", "") for name, one in elements if name == "Default"
     }
-    overrides = {
-        one.get("PartName", ""): one.get("ContentType", "") for name, one in elements if name == "Override"
-    }
+    overrides = {one.get("PartName", ""): one.get("ContentType", "") for name, one in elements if name == "Override"}
     defaults.setdefault("vml", TYPES["vml"])
     overrides |= {f"/{path}": kind for path, kind in added.items() if not path.endswith(".vml")}
     lines = [
-        f"<Default Extension={quoteattr(ending)} ContentType={quoteattr(kind)}/>"
-        for ending, kind in defaults.items()
+        f"<Default Extension={quoteattr(ending)} ContentType={quoteattr(kind)}/>" for ending, kind in defaults.items()
     ]
     lines += [
         f"<Override PartName={quoteattr(path)} ContentType={quoteattr(kind)}/>"

@@ -21,9 +21,7 @@ _EMPTY = f'<comments xmlns="{_MAIN}"><authors></authors><commentList></commentLi
 _COMMENT = re.compile(rb"<((?:[\w.-]+:)?comment)\b([^>]*)>(.*?)</(?:[\w.-]+:)?comment>", re.DOTALL)
 _AUTHOR = re.compile(rb"<(?:[\w.-]+:)?author\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?author>)", re.DOTALL)
 _APPENDED = re.compile(
-    rb'<(?:[\w.-]+:)?r><(?:[\w.-]+:)?t xml:space="preserve">\s*'
-    + f"【{AUTHOR}】".encode()
-    + rb".*?</(?:[\w.-]+:)?r>",
+    rb'<(?:[\w.-]+:)?r><(?:[\w.-]+:)?t xml:space="preserve">\s*' + f"【{AUTHOR}】".encode() + rb".*?</(?:[\w.-]+:)?r>",
     re.DOTALL,
 )
 _SHAPE = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
@@ -42,12 +40,8 @@ _FIRST_BLOCK = 64
 def comments(existing: bytes, notes: Mapping[Cell, str], row_map: RowMap) -> bytes:
     """The comments part with ours added; a cell that has a comment already gets ours below it."""
     markup = existing or _EMPTY
-    found = re.search(
-        rb"<((?:[\w.-]+:)?)commentList\b[^>]*?(?:/>|>(.*)</(?:[\w.-]+:)?commentList>)", markup, re.DOTALL
-    )
-    authors = re.search(
-        rb"<((?:[\w.-]+:)?)authors\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?authors>)", markup, re.DOTALL
-    )
+    found = re.search(rb"<((?:[\w.-]+:)?)commentList\b[^>]*?(?:/>|>(.*)</(?:[\w.-]+:)?commentList>)", markup, re.DOTALL)
+    authors = re.search(rb"<((?:[\w.-]+:)?)authors\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?authors>)", markup, re.DOTALL)
     if not found or not authors:
         return comments(b"", notes, row_map)
     p = found[1]
@@ -60,18 +54,14 @@ def comments(existing: bytes, notes: Mapping[Cell, str], row_map: RowMap) -> byt
     kept += [_comment(cell, text, ours, p) for cell, text in waiting.items()]
     listed = b"<%bcommentList>%b</%bcommentList>" % (p, b"".join(kept), p)
     named = b"<%bauthors>%b</%bauthors>" % (p, b"".join(names), p)
-    return (
-        markup[: authors.start()]
-        + named
-        + markup[authors.end() : found.start()]
-        + listed
-        + markup[found.end() :]
-    )
+    return markup[: authors.start()] + named + markup[authors.end() : found.start()] + listed + markup[found.end() :]
 
 
 def drawing(existing: bytes, shown: Mapping[Cell, str], row_map: RowMap) -> bytes:
     """The drawing with a box for every comment: the clerk's own keep theirs, moved with their rows."""
-    markup = existing if b"</xml>" in existing else _VML
+    # Drawings are read by their usual prefixes; one with others was made by a program that draws only such boxes.
+    usual = b'xmlns:v="urn:schemas-microsoft-com:vml"' in existing and b"xmlns:x=" in existing and b"</xml>" in existing
+    markup = existing if usual else _VML
     boxed: set[Cell] = set()
     markup = _SHAPE.sub(lambda found: _moved(found.group(), shown, boxed, row_map), markup)
     missing = [cell for cell in shown if cell not in boxed]
@@ -142,9 +132,7 @@ def _moved(shape: bytes, shown: Mapping[Cell, str], boxed: set[Cell], row_map: R
     boxed.add((row, column))
     if row == int(place[1]) + 1:
         return shape
-    shape = re.sub(
-        rb"<x:Anchor>.*?</x:Anchor>", _anchor(row, column, shown[row, column]), shape, flags=re.DOTALL
-    )
+    shape = re.sub(rb"<x:Anchor>.*?</x:Anchor>", _anchor(row, column, shown[row, column]), shape, flags=re.DOTALL)
     return _PLACE.sub(b"<x:Row>%d</x:Row><x:Column>%d</x:Column>" % (row - 1, column - 1), shape)
 
 

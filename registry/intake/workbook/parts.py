@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -63,6 +63,17 @@ def elements(markup: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     yield from found
 
 
+def check_form(pieces: Iterable[bytes]) -> None:
+    """Refuse a part that is not well-formed; later readers make what they can of it, which may be less than is there."""
+    parser = expat.ParserCreate()
+    try:
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as broken:
+        raise Refused(DAMAGED) from broken
+
+
 def relations(package: Package, part: str) -> list[Relation]:
     """The relations of `part`; targets are paths inside the package."""
     folder = posixpath.dirname(part)
@@ -73,9 +84,7 @@ def relations(package: Package, part: str) -> list[Relation]:
             external = attributes.get("TargetMode") == "External"
             target = attributes.get("Target", "")
             inside = (
-                target.lstrip("/")
-                if target.startswith("/")
-                else posixpath.normpath(posixpath.join(folder, target))
+                target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             )
             found.append(
                 Relation(

@@ -127,9 +127,7 @@ class _Return:
         sheet = SheetMarkup(self._package.stream(self._part.path))
         column, moving = self._result_column(), self._moved is not None
         appending = column > self._facts.width
-        editor = RowEditor(
-            sheet.prefix, self._styles, column, self._header_row, self._verdicts, moving, appending
-        )
+        editor = RowEditor(sheet.prefix, self._styles, column, self._header_row, self._verdicts, moving, appending)
         yield sheetframe.head(sheet.head, sheet.prefix, column, moving)
         number = 0
         for block in sheet.blocks():
@@ -148,9 +146,7 @@ class _Return:
         """Behind the last column, or the column of results of an earlier return."""
         sheet = SheetMarkup(self._package.stream(self._part.path))
         block = next(sheet.blocks(), b"")
-        header = next(
-            (row for row in markup.rows(block, sheet.prefix, 0) if row.number == self._header_row), None
-        )
+        header = next((row for row in markup.rows(block, sheet.prefix, 0) if row.number == self._header_row), None)
         label, shared = layout.RESULT_LABEL.encode(), _shared_index(self._package, layout.RESULT_LABEL)
         for cell in markup.cells(header.cells, sheet.prefix) if header else ():
             text = re.sub(rb"<[^>]*>", b"", cell.inner).strip()

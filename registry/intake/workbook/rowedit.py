@@ -70,9 +70,7 @@ class RowEditor:
             if wanted == style and number == row.number:
                 edited.append((cell.column, cell.text))
             else:
-                edited.append(
-                    (cell.column, self._cell(cell.attributes, cell.inner, cell.column, number, wanted))
-                )
+                edited.append((cell.column, self._cell(cell.attributes, cell.inner, cell.column, number, wanted)))
         for column, mark in marks.items():
             edited.append((column, self._cell(b"", b"", column, number, self._styles.marked(0, mark))))
         return edited

@@ -38,6 +38,8 @@ class Facts:
     filtered: bool = False
     protected: bool = False
     last_row: int = 0
+    held_rows: int = 0
+    """How many rows hold anything."""
     width: int = 0
     drawing_key: str = ""
     """How the sheet calls the drawing with the boxes of its comments."""
@@ -78,6 +80,7 @@ def _look(block: bytes, prefix: bytes, before: int, facts: Facts) -> int:
         number = int(written) if written.isdigit() else number + 1
         column = _last_column(block, prefix, found.end(), end)
         if column:
+            facts.held_rows += 1
             facts.last_row, facts.width = max(facts.last_row, number), max(facts.width, column)
         if b"hidden" in found[1] and not found[1].endswith(b"/") and _is_on(found[1], b"hidden"):
             facts.hidden_rows.append(number)

@@ -43,14 +43,10 @@ def head(markup: bytes, prefix: bytes, result_column: int, moved: bool) -> bytes
         rows = markup.rindex(b"<" + prefix + b"sheetData")
         return markup[:rows] + b"<%bcols>%b</%bcols>" % (prefix, ours, prefix) + markup[rows:]
     columns = _columns(widths[1], prefix, result_column, ours)
-    return (
-        markup[: widths.start()] + b"<%bcols>%b</%bcols>" % (prefix, columns, prefix) + markup[widths.end() :]
-    )
+    return markup[: widths.start()] + b"<%bcols>%b</%bcols>" % (prefix, columns, prefix) + markup[widths.end() :]
 
 
-def tail(
-    markup: bytes, skeleton_head: bytes, prefix: bytes, drawing_key: str, row_map: RowMap | None
-) -> bytes:
+def tail(markup: bytes, skeleton_head: bytes, prefix: bytes, drawing_key: str, row_map: RowMap | None) -> bytes:
     """The part below the rows; `drawing_key` links the comments' drawing, `row_map` moves what names single rows."""
     if drawing_key:
         at = _drawing_place(skeleton_head + markup) - len(skeleton_head)
@@ -69,9 +65,7 @@ def _columns(markup: bytes, prefix: bytes, result_column: int, ours: bytes) -> b
         first, last = int(attribute(found[1], b"min") or 0), int(attribute(found[1], b"max") or 0)
         for low, high in ((first, min(last, result_column - 1)), (max(first, result_column + 1), last)):
             if 0 < low <= high:
-                attributes = with_attribute(
-                    with_attribute(found[1], b"min", b"%d" % low), b"max", b"%d" % high
-                )
+                attributes = with_attribute(with_attribute(found[1], b"min", b"%d" % low), b"max", b"%d" % high)
                 pieces.append((low, b"<%bcol%b/>" % (prefix, attributes)))
     return b"".join(piece for _, piece in sorted(pieces))
 
@@ -105,16 +99,12 @@ def _moved(markup: bytes, prefix: bytes, group: bytes, element: bytes, row_map: 
     if not found:
         return markup
     kept = []
-    for one in re.finditer(
-        rb"<" + p + element + rb"\b([^>]*?)(/>|>.*?</" + p + element + rb">)", found[1], re.DOTALL
-    ):
+    for one in re.finditer(rb"<" + p + element + rb"\b([^>]*?)(/>|>.*?</" + p + element + rb">)", found[1], re.DOTALL):
         area = references.area(attribute(one[1], b"ref").decode("ascii", "replace"))
         top, bottom = row_map(area.top), row_map(area.bottom)
         if top is not None and bottom is not None and bottom - top == area.bottom - area.top:
             there = (
-                str(references.Area(top, area.left, bottom, area.right))
-                if b":" in attribute(one[1], b"ref")
-                else ""
+                str(references.Area(top, area.left, bottom, area.right)) if b":" in attribute(one[1], b"ref") else ""
             )
             there = there or references.cell(area.left, top)
             kept.append(b"<" + prefix + element + with_attribute(one[1], b"ref", there.encode()) + one[2])

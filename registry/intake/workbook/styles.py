@@ -8,10 +8,13 @@ from registry.intake.workbook.markup import attribute, with_attribute
 from registry.intake.workbook.verdicts import Mark
 
 EMPTY = (
-    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="1"><font><sz val="11"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-    b'<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>'
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<fonts count="1"><font><sz val="11"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
+    b'<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
+    b'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+"""What a workbook without formats is given; the second fill is reserved by every reader."""
 
 _SECTION = rb"(<((?:[\w.-]+:)?){name}\b[^>]*>)(.*?)(</(?:[\w.-]+:)?{name}>)"
 _FILL = re.compile(rb"<(?:[\w.-]+:)?fill\b[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?fill>)", re.DOTALL)
@@ -29,9 +32,7 @@ class StyleSheet:
         self._prefix = _section(b"fills", self._markup)[2]  # type: ignore[index]
         self._made: dict[tuple[int, Mark | None], int] = {}
         self._wrapped: dict[Mark | None, int] = {}
-        self._ours = {
-            at for at, fill in enumerate(self._fills) if any(mark.colour.encode() in fill for mark in Mark)
-        }
+        self._ours = {at for at, fill in enumerate(self._fills) if any(mark.colour.encode() in fill for mark in Mark)}
 
     @property
     def has_marks(self) -> bool:

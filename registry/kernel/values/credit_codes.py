@@ -13,7 +13,9 @@ from registry.kernel.values.parsed import Parsed, sentence
 RULE = "R-144"
 WRONG = "统一社会信用代码校验不通过"
 ABSENT = "单位填写了“0”，按暂无代码登记；领到代码后请补填。"
-DIGITS_LOST = "单位代码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失；请把这一列设为文本格式，再照证件重新录入。"
+DIGITS_LOST = (
+    "单位代码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失；请把这一列设为文本格式，再照证件重新录入。"
+)
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _UNIFIED = re.compile(f"[{_ALPHABET}]{{18}}")

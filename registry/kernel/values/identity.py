@@ -120,9 +120,7 @@ def _judged(number: str, changed: str, synthetic: bool, today: date | None) -> P
     right = check_digit(number[:17])
     if right != number[17] and not refused:  # with digits known to be wrong, no check digit can be told
         refused = True
-        problems.append(
-            Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。")
-        )
+        problems.append(Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。"))
     return ParsedIdentity(None if refused else number, changed, tuple(problems))
 
 
@@ -157,9 +155,7 @@ def _malformed(number: str, synthetic: bool, today: date | None) -> ParsedIdenti
         return _refused("R-015", DIGITS_LOST)
     if len(number) != 18:
         return _refused("R-015", f"{FORM}；现为{len(number)}位，请核对。")
-    place, wrong = next(
-        (i, c) for i, c in enumerate(number, 1) if not ("0" <= c <= "9" or (i == 18 and c == "X"))
-    )
+    place, wrong = next((i, c) for i, c in enumerate(number, 1) if not ("0" <= c <= "9" or (i == 18 and c == "X")))
     return _refused("R-015", f"{FORM}；第{place}位是“{wrong}”，请核对。")
 
 

@@ -13,9 +13,7 @@ from registry.kernel.values.parsed import NOTATION, Parsed, sentence
 
 # Nearly every cell of a sheet is such text, and is taken as it stands without a closer look.
 _PLAIN = re.compile(r"[!-~\u4e00-\u9fa5（）《》“”、，。：；·—]+")
-_ERROR = re.compile(
-    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|公式未计算)"
-)
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|公式未计算)")
 _LETTERS = {code: half for code, half in characters.FULL_WIDTH.items() if chr(half).isalnum()}
 _YES = frozenset(("是", "1", "有", "√", "true", "yes", "y"))
 _NO = frozenset(("否", "0", "无", "×", "false", "no", "n"))
@@ -32,9 +30,7 @@ class Cleaned:
     problems: tuple[Violation, ...] = ()
 
 
-def parse(
-    raw: object, *, limit: int | None = None, half_width: bool = False, rule: str = NOTATION
-) -> Parsed[str]:
+def parse(raw: object, *, limit: int | None = None, half_width: bool = False, rule: str = NOTATION) -> Parsed[str]:
     """One line of free text. Full-width letters and digits become ASCII; with `half_width`, so do signs."""
     written, note = written_as(raw)
     if error := cell_error(written):
@@ -110,9 +106,7 @@ def parse_flag(raw: object) -> Parsed[bool]:
     if lowered in _YES or lowered in _NO:
         meaning = lowered in _YES
         return Parsed(meaning, f"“{written.value}”读作“{'是' if meaning else '否'}”。")
-    return Parsed(
-        None, problems=(Violation(NOTATION, f"“{written.value[:20]}”读不出是或否，请填“是”或“否”。"),)
-    )
+    return Parsed(None, problems=(Violation(NOTATION, f"“{written.value[:20]}”读不出是或否，请填“是”或“否”。"),))
 
 
 def mask_address(address: str) -> str:
@@ -149,9 +143,7 @@ def _doubtful(text: str, rule: str) -> tuple[Violation, ...]:
         elif characters.is_private(c):
             meant = characters.meant_by(c)
             guess = f"，可能是“{meant}”（{characters.code_point(meant)}）" if meant else ""
-            message = (
-                f"含有自造字{characters.code_point(c)}{guess}；换一台电脑会显示成别的字，请核对后重新录入。"
-            )
+            message = f"含有自造字{characters.code_point(c)}{guess}；换一台电脑会显示成别的字，请核对后重新录入。"
             found.append(Violation(rule, message, level=Level.WARN))
         elif characters.is_stray_radical(c):
             message = f"含有部首符号{c}（{characters.code_point(c)}），看不出是哪个字，请重新录入。"
