@@ -43,7 +43,12 @@ class CodeList:
     def __init__(self, name: str, codes: list[Code], aliases: dict[str, str]) -> None:
         self.name = name
         self.codes = {code.code: code for code in codes}
-        self._names = {code.name: code.code for code in reversed(codes)} | aliases
+        named: dict[str, list[Code]] = {}
+        for code in codes:
+            named.setdefault(code.name, []).append(code)
+        meant = {name: [code for code in same if code.leaf] or same for name, same in named.items()}
+        self._names = {name: same[0].code for name, same in meant.items() if len(same) == 1} | aliases
+        self._several = {name: tuple(same) for name, same in meant.items() if len(same) > 1}
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes.values())
@@ -63,6 +68,10 @@ class CodeList:
             padded = [code for code in self.codes.values() if code.code.lstrip("0") == text.lstrip("0")]
             return padded[0] if len(padded) == 1 else None
         return None
+
+    def several(self, name: str) -> tuple[Code, ...]:
+        """The codes that share this name, if it is not the name of one alone: nobody can tell which is meant."""
+        return self._several.get(name, ())
 
     def nearest(self, text: str) -> Code | None:
         """The code whose name resembles `text` most, if any does."""
