@@ -23,7 +23,12 @@ _HEADER = {
     "valign": "vcenter",
     "text_wrap": True,
 }
-_REQUIRED = {**_HEADER, "font_color": "#B3131B"}
+_FORMATS: dict[str, dict[str, object]] = {
+    "header": _HEADER,
+    "required": {**_HEADER, "font_color": "#B3131B"},
+    "text": {"num_format": "@"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+}
 _GUIDE = ("列名", "是否必填", "怎样填", "示例", "可选的值")
 
 
@@ -42,24 +47,10 @@ class TemplateColumn:
 def template(columns: Sequence[TemplateColumn], *, sheet: str = "数据") -> bytes:
     """An empty workbook: the sheet to fill in, a guide, and the lists of its drop-downs."""
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        formats = {
-            name: workbook.add_format(kind)
-            for name, kind in (("header", _HEADER), ("required", _REQUIRED), ("text", {"num_format": "@"}))
-        }
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        formats = {name: workbook.add_format(kind) for name, kind in _FORMATS.items()}
         data = workbook.add_worksheet(sheet)
-        _guide(
-            workbook.add_worksheet(_GUIDE_SHEET),
-            columns,
-            formats["header"],
-            workbook.add_format({"text_wrap": True, "valign": "top"}),
-        )
+        _guide(workbook.add_worksheet(_GUIDE_SHEET), columns, formats)
         lists = workbook.add_worksheet(_CHOICES_SHEET)
         lists.hide()
         _headings(data, columns, formats)
@@ -97,10 +88,10 @@ def _validation(column: TemplateColumn, at: int) -> dict[str, object]:
     return rule | ({"input_title": column.label[:32], "input_message": hint[:_HINT_LIMIT]} if hint else {})
 
 
-def _guide(guide: Worksheet, columns: Sequence[TemplateColumn], header: Format, body: Format) -> None:
+def _guide(guide: Worksheet, columns: Sequence[TemplateColumn], formats: dict[str, Format]) -> None:
     for at, (title, width) in enumerate(zip(_GUIDE, (18, 10, 60, 24, 60), strict=True)):
-        guide.set_column(at, at, width, body)
-        guide.write_string(0, at, title, header)
+        guide.set_column(at, at, width, formats["wrapped"])
+        guide.write_string(0, at, title, formats["header"])
     for row, column in enumerate(columns, 1):
         cells = (
             column.label,
