@@ -131,10 +131,11 @@ class InformationSet:
         return gap
 
     def violations(self, row: Any, today: date, touching: Iterable[str] | None = None) -> list[Violation]:
-        """What the set's rules find wrong; with `touching`, only rules that look at one of those items."""
-        names = None if touching is None else frozenset(touching)
-        rules = [rule for rule in self.rules if names is None or names.intersection(rule.fields)]
-        return violations(rules, row, today)
+        """What the set's rules find wrong; with `touching`, only rules that those items concern."""
+        if touching is None:
+            return violations(self.rules, row, today)
+        names = frozenset(touching)
+        return violations([rule for rule in self.rules if _concern(rule, names, row)], row, today)
 
     def enforce(self, row: Any, today: date, touching: Iterable[str], waived: Iterable[str] = ()) -> list[Violation]:
         """Raise Invalid unless `row` may be saved; returns the warnings. `waived` rules were let pass with a basis."""
@@ -149,6 +150,12 @@ class InformationSet:
     def editable(self, function: str) -> frozenset[str]:
         """The items that whoever has `function` may change in the form; the rest has a procedure of its own."""
         return frozenset(self.smaller.get(function, self.items)) - frozenset(self.procedures)
+
+
+def _concern(rule: Rule, names: frozenset[str], row: Any) -> bool:
+    """Whether the rule looks at one of these items; that another was always missing stops no correction (R-023)."""
+    touched = names.intersection(rule.fields)
+    return any(not getattr(row, name, None) for name in touched) if rule.presence else bool(touched)
 
 
 def _field(model: type[models.Model], name: str) -> ItemField:
