@@ -28,9 +28,7 @@ CHECKS: dict[str, list[str]] = {
 def main() -> int:
     """Run the checks named on the command line, or all of them."""
     wanted = {
-        name: command
-        for name, command in CHECKS.items()
-        if not sys.argv[1:] or {*name.split()} & {*sys.argv[1:]}
+        name: command for name, command in CHECKS.items() if not sys.argv[1:] or {*name.split()} & {*sys.argv[1:]}
     }
     environment = os.environ | {
         "DATABASE_URL": database.ensure(),
@@ -48,9 +46,7 @@ def main() -> int:
 def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     print(f"\n== {name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
-    ).returncode
+    code = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     print(
         f"-- {'通过 passed' if code == 0 else '没有通过 failed'}（{time.monotonic() - began:.1f} 秒）",
         flush=True,

@@ -65,9 +65,7 @@ class Child:
             return
         self.delay = FIRST_DELAY if now - self.started > LASTING else min(self.delay * 2, LONGEST_DELAY)
         self.due = now + self.delay
-        print(
-            f"{self.label}意外停止（{code}），{self.delay:.0f} 秒后重新启动；保存修改后立即重启。", flush=True
-        )
+        print(f"{self.label}意外停止（{code}），{self.delay:.0f} 秒后重新启动；保存修改后立即重启。", flush=True)
 
 
 def end_all(children: list[Child]) -> None:

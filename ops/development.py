@@ -24,12 +24,8 @@ ACCOUNTS = VAR / "demonstration-accounts.txt"
 
 def main() -> int:
     """Prepare everything, then stand over server and worker."""
-    parser = argparse.ArgumentParser(
-        prog="bin/dev", description="启动演示系统 Start the registry with a filled world."
-    )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="端口，被占用时用下一个 the next free one is taken"
-    )
+    parser = argparse.ArgumentParser(prog="bin/dev", description="启动演示系统 Start the registry with a filled world.")
+    parser.add_argument("--port", type=int, default=8000, help="端口，被占用时用下一个 the next free one is taken")
     port = _free_port(parser.parse_args().port)
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
@@ -109,9 +105,7 @@ def _announce(port: int) -> bool:
     except OSError:
         return False
     accounts = ACCOUNTS.read_text().rstrip() + "\n\n" if ACCOUNTS.exists() else ""
-    print(
-        f"\n{accounts}系统已启动：http://localhost:{port}/  （按 Ctrl-C 结束 Ctrl-C ends it）\n", flush=True
-    )
+    print(f"\n{accounts}系统已启动：http://localhost:{port}/  （按 Ctrl-C 结束 Ctrl-C ends it）\n", flush=True)
     return True
 
 

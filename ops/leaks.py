@@ -32,9 +32,7 @@ def main() -> int:
 
 def _tracked() -> Iterator[tuple[str, str]]:
     """Every text git knows, with its name; what is no text can hold none of this."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
         path = ROOT / name
         if path.is_file() and (text := _text(path)) is not None:

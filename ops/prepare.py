@@ -28,15 +28,9 @@ LAST_LINES = 25
 def main() -> int:
     """Prepare what is asked for and not there yet."""
     parser = argparse.ArgumentParser(prog="bin/setup", description="准备本机 Prepare this machine.")
-    parser.add_argument(
-        "--tests", action="store_true", help="另装测试与检查所需 also what tests and checks need"
-    )
-    parser.add_argument(
-        "--print-chromium", action="store_true", help="测试所用浏览器的路径 the browser the tests use"
-    )
-    parser.add_argument(
-        "--quiet", action="store_true", help="只在有事可做时出声 speak only when there is work"
-    )
+    parser.add_argument("--tests", action="store_true", help="另装测试与检查所需 also what tests and checks need")
+    parser.add_argument("--print-chromium", action="store_true", help="测试所用浏览器的路径 the browser the tests use")
+    parser.add_argument("--quiet", action="store_true", help="只在有事可做时出声 speak only when there is work")
     asked = parser.parse_args()
     began = time.monotonic()
     _make_var()

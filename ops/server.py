@@ -103,9 +103,7 @@ def _make(cluster: Cluster) -> None:
     if done.returncode:
         raise Problem(f"数据库无法建立：\n{done.stdout}", "The database could not be made, see above.")
     # Whoever runs the server, and root, speak for the one role; the socket asks the kernel who they are.
-    (unfinished / "pg_hba.conf").write_text(
-        "local all all peer map=clone\nhost all all 127.0.0.1/32 scram-sha-256\n"
-    )
+    (unfinished / "pg_hba.conf").write_text("local all all peer map=clone\nhost all all 127.0.0.1/32 scram-sha-256\n")
     names = dict.fromkeys([cluster.owner, "root"])
     (unfinished / "pg_ident.conf").write_text("".join(f'clone "{name}" {ROLE}\n' for name in names))
     with (unfinished / "postgresql.conf").open("a") as configuration:
@@ -145,9 +143,7 @@ def _await_orphans(cluster: Cluster) -> None:
     """After kill -9 the server's helpers go by themselves; starting while one still writes would spoil the tables,
     and a pid file may only be taken away when none does."""
     deadline = time.monotonic() + PATIENCE
-    while left := [
-        process for process in psutil.process_iter(["name", "cwd"]) if _works_in(cluster, process)
-    ]:
+    while left := [process for process in psutil.process_iter(["name", "cwd"]) if _works_in(cluster, process)]:
         if time.monotonic() > deadline:
             for process in left:
                 process.kill()

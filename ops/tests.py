@@ -24,9 +24,7 @@ def main() -> int:
         "CHROMIUM_PATH": str(browser.prepare()),
         "PYTHONPATH": str(ROOT),
     }
-    return subprocess.run(
-        [str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
+    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
