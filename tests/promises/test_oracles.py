@@ -28,14 +28,13 @@ Found = set[tuple[str, Level]]
 
 def judged(information: InformationSet, row: Any, today: date, **written: str) -> Found:
     """The rules that speak when these values are typed into a form, by number and level."""
-    found = set()
-    for name, value in written.items():
-        parsed = information.items[name].field.parse(value)
-        found |= {(problem.rule, problem.level) for problem in parsed.problems}
-        if not parsed.refused:
-            information.items[name].field.assign(row, parsed.value)
-    touched = {companion for name in written for companion in information.items[name].field.companions()}
-    return found | {(one.rule, one.level) for one in information.violations(row, today, {*written, *touched})}
+    read = {name: information.items[name].field.parse(value) for name, value in written.items()}
+    found = {(problem.rule, problem.level) for parsed in read.values() for problem in parsed.problems}
+    touched = {name for name, parsed in read.items() if not parsed.refused}
+    for name in touched:
+        information.items[name].field.assign(row, read[name].value)
+    touched |= {companion for name in touched for companion in information.items[name].field.companions()}
+    return found | {(one.rule, one.level) for one in information.violations(row, today, touched)}
 
 
 def member(today: date = country.TODAY, **written: str) -> Found:
@@ -77,7 +76,6 @@ def test_somebody_born_on_29_february_comes_of_age_on_the_28th() -> None:
         ("E-022", {"identity_number": "990001198805050024", "sex": "男"}, {("R-020", WAIVABLE)}),
         ("E-023", {"identity_number": "990001199009040313", "birth_on": "1990-09-14"}, {("R-021", WARN)}),
         ("E-024", {"identity_number": "990001200002301014"}, {("R-018", REFUSE)}),
-        ("E-025", {"identity_number": "0" * 18}, {("R-016", WARN)}),
         ("E-028", {"birth_on": "1990-05-01", "joined_on": "2005-04-30"}, {("R-026", REFUSE)}),
         ("E-029", {"birth_on": "1958-06-10", "joined_on": "1975-07-01"}, {("R-026", WARN)}),
         ("E-030", {"category": "预备党员", "converted_on": "2025-06-01"}, {("R-029", REFUSE)}),
@@ -110,6 +108,14 @@ def test_a_conversion_dated_tomorrow_is_refused() -> None:
     found = member(date(2025, 8, 31), joined_on="2024-08-31", converted_on="2025-09-01")
     assert ("R-027", REFUSE) in found
     assert member(date(2025, 9, 1), joined_on="2024-08-31", converted_on="2025-09-01") == set()
+
+
+def test_a_member_without_a_number_is_entered_with_a_warning(world: World) -> None:
+    """E-025."""
+    form = country.member_form(identity_number="0" * 18)
+    entered = members.enter(world.weavers, actor=country.console("member.enter"), items=form)
+    found = member_set.violations(entered, country.TODAY)
+    assert [(one.rule, one.level) for one in found] == [("R-016", WARN)]
 
 
 def test_the_number_of_somebody_in_another_branch_is_refused(world: World) -> None:
