@@ -48,6 +48,8 @@ def main() -> int:
 
 def _make_var() -> None:
     VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Where static files are collected; the server warns of a folder that is not there.
+    (VAR / "static").mkdir(exist_ok=True)
     if not SECRET_KEY.exists():
         # Written beside and renamed: two set-ups started together must end with one key, whole.
         draft = SECRET_KEY.with_name(f"{SECRET_KEY.name}.{secrets.token_hex(4)}")
