@@ -166,6 +166,7 @@ UPLOAD_LIMIT = 50 * 1024 * 1024
 # The kinds of toast (registry/web): messages carry them as their tag.
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 

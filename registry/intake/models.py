@@ -155,6 +155,7 @@ class Weight(models.TextChoices):
     DECIDE = "decide", "待你决定"
     WARN = "warn", "提示"
     NOTE = "note", "已规范"
+    PLAIN = "plain", "按文字登记"
 
 
 class Source(models.TextChoices):
@@ -255,13 +256,14 @@ class StagedOrganisation(staged(organisation_set), StagedRow):  # type: ignore[m
 
 
 class StagedUnit(staged(unit_set), models.Model):  # type: ignore[misc]
-    """One unit of a staged organisation; `unit` is the registered one, `first_row` the row that registers it."""
+    """One unit of a staged organisation; `unit` is the registered one, if there is one."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, db_constraint=False, db_index=False, related_name="+")
     row = models.PositiveIntegerField("行")
     position = models.PositiveSmallIntegerField("序号")
     uid = models.UUIDField("统一标识")
     unit = models.BigIntegerField("已有的单位", null=True)
+    refused = models.BigIntegerField("读不出的列", default=0)
 
     class Meta:
         verbose_name = "暂存的单位"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Q
 
 from registry.intake.models import Batch, Source, Weight
 from registry.intake.steps.cells import Remark
+from registry.intake.steps.copying import NULL, line
 from registry.intake.steps.nearest import MOST, Nearest, hint
 from registry.organisations.models import Organisation, State
 
@@ -23,6 +24,8 @@ class Branch:
     pk: int | None = None
     path: str | None = None
     remark: Remark | None = None
+    fragment: str = f"\t{NULL}\t{NULL}"
+    """The name as it is written, the branch and its path, as COPY takes them."""
 
 
 class Branches:
@@ -46,7 +49,8 @@ class Branches:
         for one in here.filter(Q(name__in=written) | Q(code__in=names)).only("pk", "name", "code", "path", "category"):
             found[one.code if one.code in found else written[one.name]].append(one)
         for name, rows in found.items():
-            self._known[name] = self._judge(name, [row for row in rows if row.name == name] or rows)
+            branch = self._judge(name, [row for row in rows if row.name == name] or rows)
+            self._known[name] = replace(branch, fragment=line((name, branch.pk, branch.path)))
 
     def _judge(self, name: str, found: list[Organisation]) -> Branch:
         branches = [one for one in found if one.is_branch]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from registry.intake.models import Source, Weight
 from registry.intake.sheets import Column
-from registry.intake.steps.copying import line
+from registry.intake.steps.copying import copied
 from registry.kernel.fields import AddressField, IdentityField, ItemField, PhoneField, SealedField
 from registry.kernel.refusals import Level, Violation
 from registry.kernel.values import identity, phones, text
@@ -17,6 +17,9 @@ from registry.kernel.values.parsed import Parsed
 REMEMBERED = 20_000
 """Different values kept for one column; beyond that they are mostly unique, and keeping them only costs memory."""
 LONGEST_SHOWN = 80
+FORMULA = ("=", "+", "@")
+"""What a spreadsheet takes for the beginning of a formula; a hyphen in front of a word is too common to speak of."""
+AS_TEXT = "以“{sign}”开头，按文字登记，在任何导出的文件里都不会成为公式。"
 Derived = Callable[[Any], Mapping[str, Any]]
 
 
@@ -55,13 +58,11 @@ class Reader:
     ) -> None:  # fmt: skip
         self.column, self._meanings = column, meanings or {}
         self._declared, self._derived = frozenset(declared), derived
+        self._sealed = isinstance(column.field, SealedField)
         self._known: dict[Any, Reading] = {}
-        self.blank = self._reading(Parsed(None), "")
-
-    @property
-    def columns(self) -> list[str]:
+        self.columns = list(self._stored(None))
         """The database columns a fragment fills, in its order."""
-        return list(self._stored(None))
+        self.blank = self._reading(Parsed(None), "")
 
     def read(self, raw: object) -> Reading:
         """What `raw` means."""
@@ -80,30 +81,33 @@ class Reader:
         return self._reading(self.column.field.parse(raw if meant is None else meant), raw)
 
     def _reading(self, parsed: Parsed[Any], raw: object) -> Reading:
-        said = parsed.value is not None and parsed.value != ""
-        return Reading(
-            parsed.value,
-            line(self._stored(parsed.value).values()),
-            self.column.bit if said else 0,
-            self.column.bit if parsed.refused else 0,
-            tuple(self._remarks(parsed, raw)),
-        )
+        value = parsed.value
+        fragment = "\t".join(map(copied, self._stored(value).values()))
+        said = 0 if value is None or value == "" else self.column.bit
+        formula = type(raw) is str and raw[:1] in FORMULA and type(value) is str and value[:1] in FORMULA
+        if not parsed.problems and not parsed.changed and not formula:
+            return Reading(value, fragment, said, 0, ())
+        refused = self.column.bit if parsed.refused else 0
+        return Reading(value, fragment, said, refused, tuple(self._remarks(parsed, raw)))
 
     def _stored(self, value: Any) -> dict[str, Any]:
-        field = self.column.field
-        stored = field.stored(value)
-        if isinstance(field, SealedField):
-            del stored[field.attname]
-        return stored | dict(self._derived(value) if self._derived else {})
+        stored = self.column.field.stored(value)
+        if self._sealed:
+            del stored[self.column.field.attname]
+        if self._derived:
+            stored.update(self._derived(value))
+        return stored
 
     def _remarks(self, parsed: Parsed[Any], raw: object) -> Iterable[Remark]:
         name, seen = self.column.name, shown(self.column.field, raw)
-        sealed = text.written_as(raw)[0] if isinstance(self.column.field, SealedField) else ""
+        sealed = text.written_as(raw)[0] if self._sealed else ""
         for problem in parsed.problems:
             if not self._left_to_a_rule(problem):
                 yield Remark(name, problem.rule, str(problem.level), Source.CELL, problem.message, seen, sealed)
         if parsed.changed and not parsed.refused:
             yield Remark(name, "", Weight.NOTE, Source.CELL, parsed.changed, seen)
+        if type(parsed.value) is str and parsed.value[:1] in FORMULA:
+            yield Remark(name, "", Weight.PLAIN, Source.CELL, AS_TEXT.format(sign=parsed.value[:1]), seen)
 
     def _left_to_a_rule(self, problem: Violation) -> bool:
         """A warning that a rule of the set will repeat from the stored value stays with the record, not the cell."""

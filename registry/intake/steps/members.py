@@ -37,8 +37,12 @@ class SheetRow:
 
     def __init__(self, number: int, readings: list[Reading]) -> None:
         self.number, self.readings = number, readings
-        self.said = sum(reading.said for reading in readings)
-        self.remarks: list[Remark] = [remark for reading in readings for remark in reading.remarks]
+        self.said = 0
+        self.remarks: list[Remark] = []
+        for reading in readings:
+            self.said |= reading.said
+            if reading.remarks:
+                self.remarks += reading.remarks
         self.branch: Branch = Branch()
         self.index: UUID | None = None
         self.known: Known | None = None
@@ -61,7 +65,9 @@ class MemberStage:
         ]  # fmt: skip
         self._slots = {name: slot for slot, name in enumerate(columns)}
         self._number = self._slots["identity_number"]
-        self._sealed = [isinstance(reader.column.field, SealedField) for reader in self._readers]
+        self._head, self._round = str(batch.pk), str(batch.round)
+        self._fields: list[Any] = [reader.column.field for reader in self._readers]
+        self._sealed = [isinstance(field, SealedField) for field in self._fields]
         self._plain = [bool(reader.columns) and reader.column.name != "organisation" for reader in self._readers]
         self._blank = [reader.blank for reader in self._readers]
         self._branches = Branches(batch)
@@ -153,18 +159,17 @@ class MemberStage:
             row.remarks.append(matching.fills_number())
 
     def _line(self, row: SheetRow) -> str:
-        known, branch = row.known, row.branch
-        outcome = Outcome.UNCHANGED if known else Outcome.NEW
-        refused = sum(reading.refused for reading in row.readings)
-        own = (
-            self._batch.pk, row.number, self._batch.round, row.uid, str(outcome), known.pk if known else None,
-            known.version if known else None, row.said, refused, 0, self._value(row, "organisation") or "", branch.pk,
-            branch.path, row.index,
-        )  # fmt: skip
-        parts = [copied(value) for value in own]
+        known, outcome = (NULL, NULL), Outcome.NEW.value
+        if row.known:
+            known, outcome = (str(row.known.pk), str(row.known.version)), Outcome.UNCHANGED.value
+        refused = sum(reading.refused for reading in row.readings if reading.refused)
+        parts = [
+            self._head, str(row.number), self._round, str(row.uid), outcome, *known, str(row.said), str(refused), "0",
+            row.branch.fragment, str(row.index) if row.index else NULL,
+        ]  # fmt: skip
         for slot, reading in enumerate(row.readings):
             if self._sealed[slot]:
-                parts.append(self._sealed_part(row, self._readers[slot].column.field, reading.value))  # type: ignore[arg-type]
+                parts.append(self._sealed_part(row, self._fields[slot], reading.value))
             if self._plain[slot]:
                 parts.append(reading.fragment)
         return "\t".join(parts)

@@ -119,19 +119,21 @@ def place(batch: Batch) -> None:
     matched = [node.matched.pk for node in tree.nodes.values() if node.matched]
     known = Organisation.objects.only("uid", "phone", "version").in_bulk(matched)
     with connection.cursor() as cursor:
-        cursor.executemany(_WRITE_BACK, [_placed(row, tree.nodes[row.row], known) for row in rows])
+        unplaced = batch.form.columns["superior"].bit
+        cursor.executemany(_WRITE_BACK, [_placed(row, tree.nodes[row.row], known, unplaced) for row in rows])
 
 
 _WRITE_BACK = """
 update intake_stagedorganisation set above = %s, above_row = %s, depth = %s, parent_category = %s, parent_has_unit = %s,
-  short_name = %s, unit_count = %s, matched = %s, matched_version = %s, uid = %s, phone = %s where id = %s
+  short_name = %s, unit_count = %s, matched = %s, matched_version = %s, uid = %s, phone = %s, refused = %s where id = %s
 """
 
 
-def _placed(row: StagedOrganisation, node: Node, known: Mapping[int, Organisation]) -> list[Any]:
+def _placed(row: StagedOrganisation, node: Node, known: Mapping[int, Organisation], unplaced: int) -> list[Any]:
     """The row with what the tree told about it; sealed anew where it speaks of a registered organisation."""
     found = known[node.matched.pk] if node.matched else None
     short_name, units = row.short_name, row.unit_count
+    lost = bool(node.remark) and node.remark.item == "superior"  # then no rule may speak of the superior
     if node.matched:
         units = units or node.matched.own_units
     elif not short_name and row.name and row.category:
@@ -139,7 +141,8 @@ def _placed(row: StagedOrganisation, node: Node, known: Mapping[int, Organisatio
     return [
         node.above.pk if node.above else None, node.above_row.row if node.above_row else None, node.depth,
         node.parent_category, node.parent_has_unit, short_name, units, found.pk if found else None,
-        found.version if found else None, found.uid if found else row.uid, _phone(row, found), row.pk,
+        found.version if found else None, found.uid if found else row.uid, _phone(row, found),
+        row.refused & ~unplaced | (unplaced if lost else 0), row.pk,
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from registry.units.sets import information as unit_set
 
 _CLEAR = re.compile(r"[；;\n]+")
 _ANY = re.compile(r"[；;、，,\n]+")
-_COLUMNS = ("batch_id", "row", "position", "uid", "unit", "name", "category", "party_build", "code")
+_COLUMNS = ("batch_id", "row", "position", "uid", "unit", "refused", "name", "category", "party_build", "code")
 UNPAIRED = "单位名称有{names}个，{label}有{others}个，请用“；”隔开并一一对应。"
 CODE_TAKEN = "该单位代码已登记在另一名称的单位名下，请核对单位名称和代码。"
 NAME_TAKEN = "同名单位登记的是另一个代码，请核对单位名称和代码。"
@@ -56,17 +56,17 @@ class UnitCells:
         names = parts["unit_name"]
         if not names and not any(parts.values()):
             return Parsed([], 0, [])
-        parsed = Parsed([{} for _ in names or [""]], 0, [])
+        parsed = Parsed([{"refused": 0} for _ in names or [""]], 0, [])
         for column, reader in self._readers.items():
             cells = _spread(parts[column], len(parsed.units))
             if cells is None:
                 parsed.remarks.append(self._unpaired(column, parts))
-                parsed.refused |= self._columns[column].bit
-                cells = [""] * len(parsed.units)
-            for unit, cell in zip(parsed.units, cells, strict=True):
+            unpaired = self._columns[column].bit if cells is None else 0
+            for unit, cell in zip(parsed.units, cells or [""] * len(parsed.units), strict=True):
                 reading = reader.read(cell)
                 unit[UNIT_COLUMNS[column]] = reading.value or ""
-                parsed.refused |= reading.refused
+                unit["refused"] |= reading.refused | unpaired
+                parsed.refused |= unit["refused"]
                 parsed.remarks += reading.remarks
         return parsed
 
@@ -112,7 +112,7 @@ def stage(batch: Batch, parsed: Mapping[int, list[dict[str, Any]]]) -> list[tupl
     for row, units in sorted(parsed.items()):
         for position, unit in enumerate(units):
             known, identity, wrong = registered.find(unit)
-            values = [unit[name] for name in ("name", "category", "party_build", "code")]
+            values = [unit[name] for name in ("refused", "name", "category", "party_build", "code")]
             lines.append(line((batch.pk, row, position, identity, known, *values)))
             if wrong:
                 remarks.append((row, wrong))
