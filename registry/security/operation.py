@@ -19,6 +19,8 @@ from registry.security.actors import Actor, Place
 from registry.security.matrix import function as function_named
 
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
+TWICE = ("23505", "23P01")
+"""PostgreSQL's codes for a value that is there already, and for two periods that overlap."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -154,14 +156,14 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
 
 
 def _sentence(error: IntegrityError) -> str:
-    """What a constraint of the database says to a person, if its declaration says it."""
+    """What a broken constraint says to a person: its own words, or that somebody was quicker; anything else is a defect."""
     from django.apps import apps
 
     diagnosis = getattr(error.__cause__, "diag", None)
-    broken = getattr(diagnosis, "constraint_name", None)
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                said = constraint.violation_error_message
-                return CLASHES if said == constraint.default_violation_error_message else str(said)
+    broken = str(getattr(diagnosis, "constraint_name", ""))
+    declared = {one.name: one for model in apps.get_models() for one in model._meta.constraints}.get(broken)
+    if declared and declared.violation_error_message != declared.default_violation_error_message:
+        return str(declared.violation_error_message)
+    if getattr(diagnosis, "sqlstate", None) in TWICE:
+        return CLASHES
     raise error
