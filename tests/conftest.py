@@ -12,11 +12,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from registry.security.actors import Actor
 from registry.security.models import User
 from tests import world as country
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """No test asks whether a commit survives a power cut, so none waits for the disk."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
 
 
 @pytest.fixture(scope="session")
