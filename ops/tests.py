@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from typing import NoReturn
 
 from ops import browser, database
 from ops.places import PYTHON, ROOT
@@ -14,7 +14,7 @@ from ops.problem import reporting
 ALONE = ("-n", "--numprocesses", "--pdb", "--trace")
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Run pytest with the arguments given."""
     arguments = sys.argv[1:]
     if not any(argument.startswith(ALONE) for argument in arguments):
@@ -24,7 +24,9 @@ def main() -> int:
         "CHROMIUM_PATH": str(browser.prepare()),
         "PYTHONPATH": str(ROOT),
     }
-    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    os.chdir(ROOT)
+    # In our place, not below us: whoever ends bin/test ends pytest and its workers.
+    os.execve(PYTHON, [str(PYTHON), "-m", "pytest", *arguments], environment)
 
 
 if __name__ == "__main__":
