@@ -6,6 +6,8 @@ import pytest
 
 from ops.leaks import CHECK_DIGITS, LOCKS, NODE_LOCK, WEIGHTS, _findings
 
+SOURCE = "https://example.invalid"
+
 
 def number(region: str, day: str = "19900307", serial: str = "123") -> str:
     """An identity number with the right check digit; never written down here, or this file would be found."""
@@ -50,10 +52,10 @@ def test_a_relative_path_or_address_is_no_machines(line):
 def test_a_python_lock_names_no_source(lock):
     pinned = f"django==5.2.19 \\\n    --hash=sha256:{'0' * 64}\n    # via -r requirements.in\n"
     assert findings(pinned, lock) == []
-    assert len(findings(f"--any-option https://example.invalid\n{pinned}", lock)) == 1
-    assert len(findings("django @ https://example.invalid/django.whl", lock)) == 1
+    assert len(findings(f"--any-option {SOURCE}\n{pinned}", lock)) == 1
+    assert len(findings(f"django @ {SOURCE}/django.whl", lock)) == 1
 
 
 def test_a_node_lock_names_no_source():
-    assert len(findings('      "resolved": "https://example.invalid/x.tgz",', NODE_LOCK)) == 1
+    assert len(findings(f'      "resolved": "{SOURCE}/x.tgz",', NODE_LOCK)) == 1
     assert findings('      "integrity": "sha512-x",', NODE_LOCK) == []
