@@ -74,6 +74,23 @@ def test_done_closes_the_dialog_tells_it_and_can_be_taken_back(show: Shown, site
     assert asked.value.headers["x-csrftoken"] == "token"
 
 
+def test_a_list_of_codes_is_not_cut_off_by_its_dialog(show: Shown, site: Site) -> None:
+    choice = (
+        '<select class="select" id="id_code" name="code" aria-label="代码" data-combobox><option value=""></option>'
+    )
+    choice += "".join(f'<option value="{code}">{code} 第{code}项</option>' for code in range(10, 40)) + "</select>"
+    page = opened(show, site)
+    page.keyboard.press("Escape")
+    site.answers["/dialog"] = f'<div class="dialog-body"><h2 id="dialog-title">代码</h2>{choice}</div>'
+    page.locator("#opener").click()
+    expect(page.get_by_role("combobox", name="代码")).to_be_focused()
+    page.keyboard.press("F4")
+    last = page.get_by_role("option", name="第15项")
+    expect(last).to_be_visible()
+    last.click(timeout=5000)
+    expect(page.get_by_role("combobox", name="代码")).to_have_value("15 第15项")
+
+
 def test_link_of_a_dialog_is_a_page_when_asked_for_in_a_new_tab(show: Shown, site: Site) -> None:
     site.answers["/dialog"] = examples("fragment")[0].html
     page = show(OPENER)
@@ -127,6 +144,14 @@ def test_a_double_click_sends_a_form_once(show: Shown) -> None:
     assert sent == 1
 
 
+def test_a_double_click_in_a_dialog_sends_its_form_once(show: Shown, site: Site) -> None:
+    page = opened(show, site)
+    page.get_by_label("退回原因").fill("材料不全")
+    page.locator("#dialog-body form").evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
+    expect(page.get_by_label("退回原因")).to_have_value("")
+    assert [method for method, path, _ in site.asked if path == "/dialog"] == ["GET", "POST"]
+
+
 # Keys
 
 
@@ -174,14 +199,16 @@ def test_palette_opens_searches_and_is_walked_with_arrows(show: Shown, site: Sit
     site.answers["/search"] = examples("fragment")[1].html
     page = show("")
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#palette").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("sk")
     expect(page.get_by_role("link", name="石堃")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name="石堃")).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#palette").get_by_role("textbox")).to_be_focused()
     assert not any("sk" in path for _, path, _ in site.asked)
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
 
 
 # Picking rows

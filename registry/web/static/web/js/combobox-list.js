@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import * as remote from "./combobox-remote.js";
 import * as local from "./combobox-select.js";
+import { place } from "./place.js";
 
 export const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
 export const kindOf = (box) => (box.closest(".combo").querySelector("select") ? local : remote);
@@ -14,8 +15,8 @@ export function open(box) {
   kindOf(box).fill(box, list);
   list.hidden = false;
   box.setAttribute("aria-expanded", "true");
-  list.classList.remove("is-above");
-  list.classList.toggle("is-above", list.getBoundingClientRect().bottom > innerHeight && box.getBoundingClientRect().top > innerHeight / 2);
+  list.style.minWidth = `${box.offsetWidth}px`;
+  place(list, box);
   const options = usable(list);
   activate(box, kindOf(box).best(box, options));
   announce(options.length ? `${options.length} 项可选` : "没有符合的项");

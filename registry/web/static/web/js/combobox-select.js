@@ -67,9 +67,10 @@ export function settle(box) {
   fault(box, query.length ? `代码表里没有“${box.value.trim()}”：请从列表中选择，按 F4 打开。` : "");
 }
 
-function enhance(root) {
-  for (const select of root.querySelectorAll("select[data-combobox][id]")) write(build(select));
+function enhance() {
+  for (const select of document.querySelectorAll("select[data-combobox][id]")) write(build(select));
 }
 
-document.addEventListener("htmx:load", (event) => enhance(event.target.parentElement ?? event.target));
-enhance(document.body);
+// Right after the swap, before a dialog gives focus to its first field; "htmx:load" would come 20 ms too late.
+document.addEventListener("htmx:afterSwap", enhance);
+enhance();

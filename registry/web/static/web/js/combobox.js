@@ -6,8 +6,9 @@
    combobox-select.js makes this from <select data-combobox>; combobox-remote.js lets htmx fill the list.
    F4 and ↓ open · ↑ ↓ PageUp PageDown move · Enter takes · Esc closes. Keys of a composition are left alone, the Enter
    that ends one included. Leaving the box settles what was typed; so does the event "settle", sent by keys.js. */
-import { active, close, isOpen, kindOf, move, open, take, toggle } from "./combobox-list.js";
+import { active, close, isOpen, kindOf, listOf, move, open, take, toggle } from "./combobox-list.js";
 import { composing } from "./compose.js";
+import { place } from "./place.js";
 
 const BOX = '.combo > [role="combobox"]';
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -42,6 +43,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const box = event.detail.target.matches(".combo-list") && event.detail.target.closest(".combo").querySelector(BOX);
   if (box && box === document.activeElement) open(box);
 });
+
+// Where the page scrolls, the list goes along; its own scrolling does not count.
+document.addEventListener("scroll", (event) => {
+  const box = document.activeElement?.matches(BOX) ? document.activeElement : null;
+  if (box && isOpen(box) && !event.target.closest?.(".combo-list")) place(listOf(box), box);
+}, true);
 
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest?.(".combo-list, .combo-open")) event.preventDefault(); // focus stays in the box

@@ -1,54 +1,46 @@
-/* Menus (菜单): details.menu works by itself; this adds closing, placing and the context menu.
+/* Menus and help (菜单与说明): details.menu and details.help work by themselves; this adds closing, placing and the context menu.
 
-   details.menu > summary + div.menu-list[data-arrows="y"]. One is open at a time; Esc, a click elsewhere or scrolling
-   closes it. The list is placed in the window, so that no scrolling pane cuts it off.
+   details.menu > summary + div.menu-list[data-arrows="y"]. One is open at a time; Esc or a click elsewhere closes it.
    Right click on an element with [data-context] opens the first details.menu inside it at the pointer;
    openMenu() does the same from the keyboard (tree.js). */
 import { composing } from "./compose.js";
+import { place } from "./place.js";
 
-const EDGE = 8;
-let point = null;
+const points = new WeakMap();
 
 export function openMenu(menu, at = null) {
-  point = at;
+  points.set(menu, at);
   menu.open = true;
   menu.querySelector(".menu-list").querySelector("a[href], button")?.focus({ preventScroll: true });
 }
 
-function place(menu) {
-  const list = menu.querySelector(":scope > .menu-list");
-  const rect = menu.querySelector("summary").getBoundingClientRect();
-  const size = list.getBoundingClientRect();
-  const start = menu.matches(".menu-end") ? rect.right - size.width : rect.left;
-  const left = point?.x ?? start;
-  const below = (point?.y ?? rect.bottom) + 4;
-  const above = (point?.y ?? rect.top) - size.height - 4;
-  const top = below + size.height + EDGE > innerHeight && above > EDGE ? above : below;
-  Object.assign(list.style, {
-    position: "fixed",
-    right: "auto",
-    left: `${Math.max(EDGE, Math.min(left, innerWidth - size.width - EDGE))}px`,
-    top: `${Math.max(EDGE, top)}px`,
-  });
-  point = null;
+/* At the pointer that opened it, else beside its summary; so it also goes along when the page scrolls. */
+function settle(menu) {
+  const list = menu.querySelector(":scope > .menu-list, :scope > .help-body");
+  place(list, menu.querySelector("summary"), { point: points.get(menu), end: menu.matches(".menu-end") });
 }
 
 function closeAll(except) {
   for (const menu of document.querySelectorAll("details.menu[open], details.help[open]")) {
-    if (!except || !menu.contains(except)) menu.open = false;
+    if (!menu.contains(except)) menu.open = false;
   }
 }
 
 document.addEventListener("toggle", (event) => {
-  if (!event.target.matches?.("details.menu[open]")) return;
-  closeAll(event.target);
-  place(event.target);
+  const menu = event.target;
+  if (!menu.matches?.("details.menu, details.help")) return;
+  if (menu.open) {
+    closeAll(menu);
+    settle(menu);
+  } else {
+    points.delete(menu);
+  }
 }, true);
 
 document.addEventListener("click", (event) => closeAll(event.target));
 document.addEventListener("scroll", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target) && event.target.contains?.(menu)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open], details.help[open]")) {
+    if (!menu.contains(event.target) && event.target.contains?.(menu)) settle(menu);
   }
 }, true);
 

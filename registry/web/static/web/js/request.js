@@ -25,8 +25,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
 });
-document.addEventListener("htmx:beforeSend", () => busy(1));
-document.addEventListener("htmx:afterRequest", () => busy(-1));
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  busy(1);
+  if (detail.elt.matches("form")) detail.elt.ariaBusy = "true";
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  busy(-1);
+  detail.elt.ariaBusy = null;
+});
 
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
   if (!xhr.getResponseHeader("HX-Trigger")) toast({ level: "stop", text: WORDS[xhr.status] ?? BROKEN });
@@ -34,7 +40,10 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
 document.addEventListener("htmx:sendError", () => toast({ level: "stop", text: OFFLINE }));
 document.addEventListener("htmx:timeout", () => toast({ level: "stop", text: OFFLINE }));
 
-/* The second click of a double click must not be answered with "already done". */
+/* The second click of a double click must not be answered with "already done"; htmx would queue it and send it later. */
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.detail.elt.matches('form[aria-busy="true"]')) event.preventDefault();
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.matches("[data-again], [target]")) return;
