@@ -1,0 +1,3 @@
+"""Addresses of the intake centre (导入地址)."""
+
+urlpatterns = []
