@@ -12,14 +12,20 @@ from registry.kernel.rules import RULES, Rule
 from registry.kernel.sets import InformationSet
 from registry.security.operation import OPERATIONS, Operation
 
-NOT_DECLARING = ("registry.config", ".migrations", ".management")
+NOT_DECLARING = ("registry.config", ".management")
+
+
+@cache
+def module_names() -> list[str]:
+    """Every module of the registry but its migrations."""
+    found = [module.name for module in pkgutil.walk_packages(registry.__path__, "registry.")]
+    return [name for name in found if ".migrations" not in name]
 
 
 @cache
 def modules() -> list[ModuleType]:
     """Every module of the registry that may declare something."""
-    found = [module.name for module in pkgutil.walk_packages(registry.__path__, "registry.")]
-    return [import_module(name) for name in found if not any(part in name for part in NOT_DECLARING)]
+    return [import_module(name) for name in module_names() if not any(part in name for part in NOT_DECLARING)]
 
 
 @cache
