@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from registry.intake import workbook
-from registry.intake.workbook import examination, limits
+from registry.intake.workbook import Mark, Outcome, Verdict, examination, limits
 from registry.kernel.refusals import Refused
 from tests.intake import workbooks
 from tests.intake.workbooks import Raw, members, package, sheet_xml, zipped
@@ -136,6 +136,8 @@ def test_five_gigabytes_are_refused_before_they_are_sent() -> None:
         with pytest.raises(Refused, match=r"文件有 5\.0 GB，超过 50 MB 的上限"):
             workbook.claimed_size(claimed)
     with pytest.raises(Refused, match="超过 50 MB"):
+        workbook.claimed_size("9" * 5000)
+    with pytest.raises(Refused, match="超过 50 MB"):
         workbook.examine(bytes(limits.MAX_UPLOAD + 1), "党员.xlsx")
     for small in (limits.MAX_UPLOAD, "1024", None, "", "²"):
         workbook.claimed_size(small)
@@ -171,3 +173,19 @@ def test_the_limit_itself_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     assert examined.data_rows == 3
     with pytest.raises(Refused, match="行的上限"):
         examination.inspect(workbooks.workbook(members(4)), "党员.xlsx", None, None, frozenset())
+
+
+@pytest.mark.parametrize("odd", ["", "-1", "²", "9" * 5000, "ZZZZ1"])
+def test_odd_numbers_in_a_sheet_are_refused_or_read_but_never_a_defect_of_ours(odd: str) -> None:
+    hidden = '<cols><col min="2" max="2" hidden="1"/></cols>'
+    sound = sheet_xml(members(2), before=hidden).replace('r="C2"', 'r="C2" s="1"')
+    for attribute in ('r="C2"', 'r="2"', 's="1"', 'min="2"', 'max="2"'):
+        name = attribute.partition("=")[0]
+        content = package({"S": sound.replace(attribute, f'{name}="{odd}"')})
+        try:
+            found = workbook.examine(content, "党员.xlsx")
+        except Refused as refused:
+            assert str(refused).endswith("。")  # noqa: PT017 - a refusal is as right as a reading
+        else:
+            verdicts = [Verdict(row.excel_row, Outcome.REJECTED, {2: (Mark.FAULT, "错")}) for row in found.sample]
+            assert workbook.returned(content, "S", found.header_row, verdicts)

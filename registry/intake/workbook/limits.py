@@ -22,7 +22,8 @@ MAX_GRID = 10_000_000
 
 def claimed_size(length: str | int | None) -> None:
     """Refuse an upload by the size it announces (Content-Length), before a byte of it is taken."""
-    size = int(length) if isinstance(length, int) or (length and length.isascii() and length.isdigit()) else 0
+    written = str(length or 0)
+    size = int(written[:20]) if written.isascii() and written.isdigit() else 0
     if size > MAX_UPLOAD:
         raise Refused(f"文件有 {_shown(size)}，超过 {_shown(MAX_UPLOAD)} 的上限，没有接收；请拆成几个工作簿分别上传。")
 

@@ -93,7 +93,7 @@ def rows(block: bytes, prefix: bytes, before: int) -> Iterator[RowMarkup]:
     number = before
     for found in _row_pattern(prefix).finditer(block):
         written = attribute(found[1], b"r")
-        number = int(written) if written.isdigit() else number + 1
+        number = references.whole(written) or number + 1
         yield RowMarkup(number, found[1], found[2] or b"", found.group())
 
 

@@ -25,7 +25,7 @@ _APPENDED = re.compile(
     re.DOTALL,
 )
 _SHAPE = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
-_PLACE = re.compile(rb"<x:Row>\s*([0-9]+)\s*</x:Row>\s*<x:Column>\s*([0-9]+)\s*</x:Column>")
+_PLACE = re.compile(rb"<x:Row>\s*([0-9]{1,7})\s*</x:Row>\s*<x:Column>\s*([0-9]{1,5})\s*</x:Column>")
 _VML = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>'

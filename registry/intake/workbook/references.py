@@ -56,6 +56,11 @@ def area(reference: str) -> Area:
     return Area(top, left, bottom, right)
 
 
+def whole(written: str | bytes) -> int:
+    """A number as an attribute writes it; 0 for anything that is none, or too long to be one."""
+    return int(written) if len(written) < 10 and written.isascii() and written.isdigit() else 0
+
+
 def spans(numbers: Iterable[int]) -> str:
     """Row numbers for people: 3–7、12."""
     runs: list[list[int]] = []

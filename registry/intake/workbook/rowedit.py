@@ -64,7 +64,7 @@ class RowEditor:
         marks = {column + 1: mark for column, (mark, _) in verdict.cells.items()} if verdict else {}
         edited = []
         for cell in markup.cells(row.cells, self._prefix):
-            style = int(attribute(cell.attributes, b"s") or 0)
+            style = references.whole(attribute(cell.attributes, b"s"))
             mark = marks.pop(cell.column, None)
             wanted = self._styles.marked(style, mark) if mark or self._stale else style
             if wanted == style and number == row.number:
@@ -89,7 +89,7 @@ class RowEditor:
     def _heading(self, row: RowMarkup, number: int) -> bytes:
         """The column's label, looking like the label beside it."""
         beside = [cell for cell in markup.cells(row.cells, self._prefix) if cell.column < self._column]
-        style = int(attribute(beside[-1].attributes, b"s") or 0) if beside else 0
+        style = references.whole(attribute(beside[-1].attributes, b"s")) if beside else 0
         return self._text(layout.RESULT_LABEL, number, self._styles.marked(style, None))
 
     def _text(self, text: str, number: int, style: int) -> bytes:

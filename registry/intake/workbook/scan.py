@@ -77,7 +77,7 @@ def _look(block: bytes, prefix: bytes, before: int, facts: Facts) -> int:
     ends = [*(tag.start() for tag in tags[1:]), len(block)]
     for found, end in zip(tags, ends, strict=False):
         written = markup.attribute(found[1], b"r")
-        number = int(written) if written.isdigit() else number + 1
+        number = references.whole(written) or number + 1
         column = _last_column(block, prefix, found.end(), end)
         if column:
             facts.held_rows += 1
@@ -142,7 +142,8 @@ def _frame(skeleton: bytes, facts: Facts) -> None:
         if element == "mergeCell":
             facts.merged.append(references.area(attributes.get("ref", "")))
         elif element == "col" and parts.is_on(attributes.get("hidden")):
-            facts.hidden_columns.append((int(attributes.get("min", 0)), int(attributes.get("max", 0))))
+            first, last = (references.whole(attributes.get(end, "")) for end in ("min", "max"))
+            facts.hidden_columns.append((first, last))
         elif element == "filterColumn":
             facts.filtered = True
         elif element == "legacyDrawing":

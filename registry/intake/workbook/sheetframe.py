@@ -62,7 +62,7 @@ def _columns(markup: bytes, prefix: bytes, result_column: int, ours: bytes) -> b
     """The widths with ours in its place; a range that reaches across it is cut in two."""
     pieces: list[tuple[int, bytes]] = [(result_column, ours)]
     for found in re.finditer(rb"<" + re.escape(prefix) + rb"col\b([^>]*?)/?>", markup):
-        first, last = int(attribute(found[1], b"min") or 0), int(attribute(found[1], b"max") or 0)
+        first, last = (references.whole(attribute(found[1], end)) for end in (b"min", b"max"))
         for low, high in ((first, min(last, result_column - 1)), (max(first, result_column + 1), last)):
             if 0 < low <= high:
                 attributes = with_attribute(with_attribute(found[1], b"min", b"%d" % low), b"max", b"%d" % high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from registry.intake.workbook import references
 from registry.intake.workbook.markup import attribute, with_attribute
 from registry.intake.workbook.verdicts import Mark
 
@@ -89,8 +90,7 @@ class StyleSheet:
         return len(self._fills) - 1
 
     def _fill_of(self, markup: bytes) -> int:
-        written = attribute(_XF.fullmatch(markup)[2], b"fillId")  # type: ignore[index]
-        return int(written) if written.isdigit() else 0
+        return references.whole(attribute(_XF.fullmatch(markup)[2], b"fillId"))  # type: ignore[index]
 
 
 def _section(name: bytes, markup: bytes) -> re.Match[bytes] | None:
