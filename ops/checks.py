@@ -14,7 +14,7 @@ from ops.problem import reporting
 PROGRAMS = PYTHON.parent
 STYLELINT = str(ROOT / "node_modules" / ".bin" / "stylelint")
 CHECKS: dict[str, list[str]] = {
-    "排版 format": [str(PROGRAMS / "ruff"), "format", "--check"],
+    "排版 format": [str(PROGRAMS / "ruff"), "format", "--check", "--output-format=concise"],
     "静态检查 lint": [str(PROGRAMS / "ruff"), "check"],
     "分层 layers": [str(PROGRAMS / "lint-imports"), "--no-cache"],
     "类型 types": [str(PYTHON), "-m", "mypy"],
