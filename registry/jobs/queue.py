@@ -33,8 +33,7 @@ def ask(function: str, subject: Subject, title: str, *, actor: Actor, screen: st
         function=function, title=title, subject=subject.pk, subject_uid=subject.uid, screen=screen,
         user=actor.user, post=actor.seat.post,
     )  # fmt: skip
-    name = function.split(".")[0]
-    app.configure_task(function, queue=name, lock=f"{name}-{subject.pk}").defer(task=task.pk)
+    app.configure_task(function, queue=function.split(".")[0], lock=f"{function}-{subject.pk}").defer(task=task.pk)
     return task
 
 

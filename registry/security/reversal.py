@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import CASCADE
 
 from registry.kernel.records import Record, record_models
 from registry.kernel.refusals import Refused
@@ -72,6 +73,7 @@ def _write_back(cursor: CursorWrapper) -> int:
         done += sum(_restore(cursor, model) for model in models)
         done += sum(_bring_back(cursor, model) for model in models)
         cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
     except IntegrityError as depended:
         raise Refused(DEPENDED_ON) from depended
     cursor.execute("drop table reversal")
@@ -79,11 +81,15 @@ def _write_back(cursor: CursorWrapper) -> int:
 
 
 def _delete(cursor: CursorWrapper, model: type[Record]) -> int:
+    """Rows that were made go, and with them what the database derives from them; records that hang on them forbid it."""
     table = model._meta.db_table
-    cursor.execute(
-        f"delete from {table} t using reversal r where r.table_name = %s and r.row_id = t.id and r.made and not r.gone",
-        [table],
-    )
+    made = "from reversal r where r.table_name = %s and r.made and not r.gone"
+    for relation in model._meta.related_objects:
+        derived = relation.related_model
+        if relation.on_delete is CASCADE and not issubclass(derived, Record):
+            column = relation.field.column
+            cursor.execute(f"delete from {derived._meta.db_table} where {column} in (select row_id {made})", [table])
+    cursor.execute(f"delete from {table} where id in (select row_id {made})", [table])
     return cursor.rowcount
 
 

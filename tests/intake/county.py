@@ -127,6 +127,11 @@ def identity(born: date, number: int, *, woman: bool) -> str:
     return first + check_digit(first)
 
 
+def identity_of(wrong: str) -> str:
+    """The number with its last character put right."""
+    return wrong[:17] + check_digit(wrong[:17])
+
+
 def _organisation(name: str, above: str, category: str, situation: str, *unit: str) -> Row:
     people = ("测试甲", "测试乙", "19900000001")
     return [0, name, above, *people, category, situation, *(unit or ("", "", "", ""))]

@@ -22,7 +22,7 @@ from registry.members.identities import index_of
 from registry.members.sets import basic
 from registry.security.actors import Actor
 
-CHUNK = 5_000
+CHUNK = 2_000
 PHASE = "读取和比对"
 _OWN = ("batch_id", "row", "round", "uid", "outcome", "matched", "matched_version", "said", "refused", "changed",
         "branch", "organisation_id", "path", "identity_index")  # fmt: skip

@@ -11,6 +11,8 @@ from registry.intake.models import Batch, Outcome
 
 SHARE = 30
 """Percent of the matched rows in which an item may change before a person has to say that it is meant so."""
+FEW = 3
+"""Fewer changed rows than this are no sign of a shifted column: everybody sees each of them."""
 
 _SETTLE = """
 with worst as (
@@ -68,7 +70,7 @@ def widely_changed(batch: Batch) -> list[str]:
     """The items that would change in more than `SHARE` percent of the matched rows."""
     matched = batch.counts.get("matched", 0)
     changes: dict[str, int] = batch.counts.get("changes", {})
-    return [name for name, number in changes.items() if number * 100 > matched * SHARE]
+    return [name for name, number in changes.items() if number >= FEW and number * 100 > matched * SHARE]
 
 
 def loadable(batch: Batch) -> int:

@@ -43,7 +43,6 @@ class Book:
 
     sheets: tuple[SheetPart, ...]
     date_1904: bool
-    protected: bool
 
 
 def elements(markup: bytes) -> Iterator[tuple[str, dict[str, str]]]:
@@ -106,12 +105,10 @@ def rels_path(part: str) -> str:
 def book(package: Package) -> Book:
     """The worksheets in their order; chart sheets and the like are left out."""
     targets = {one.key: one for one in relations(package, WORKBOOK)}
-    sheets, date_1904, protected = [], False, False
+    sheets, date_1904 = [], False
     for element, attributes in elements(package.read(WORKBOOK)):
         if element == "workbookPr":
             date_1904 = is_on(attributes.get("date1904"))
-        elif element == "workbookProtection":
-            protected = is_on(attributes.get("lockStructure"))
         elif element == "sheet":
             target = targets.get(attributes.get("id", ""))
             if target and target.kind == "worksheet" and target.target in package:
@@ -119,7 +116,7 @@ def book(package: Package) -> Book:
                 sheets.append(SheetPart(attributes.get("name", ""), target.target, hidden))
     if not sheets:
         raise Refused("工作簿里没有工作表；请确认上传的文件，另存为 .xlsx 后再上传。")
-    return Book(tuple(sheets), date_1904, protected)
+    return Book(tuple(sheets), date_1904)
 
 
 def is_on(value: str | None) -> bool:
