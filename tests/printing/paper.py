@@ -118,7 +118,5 @@ def font_names(pdf: bytes) -> dict[str, bool]:
         for font in page["/Resources"]["/Font"].values():
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
             name = str(descendant["/BaseFont"]).partition("+")[2]
-            found[name] = (
-                "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
-            )
+            found[name] = "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
     return found

@@ -67,9 +67,7 @@ def test_characters_of_names_up_to_extension_f_can_be_printed(character: str) ->
     ],
 )
 def test_what_no_font_has_is_named_with_its_code_point(character: str, code_point: str, name: str) -> None:
-    assert glyphs.missing(["张三", f"李{character}"], OWN) == [
-        glyphs.MissingGlyph(character, code_point, name)
-    ]
+    assert glyphs.missing(["张三", f"李{character}"], OWN) == [glyphs.MissingGlyph(character, code_point, name)]
 
 
 def test_a_missing_character_is_told_once_and_in_the_order_met() -> None:

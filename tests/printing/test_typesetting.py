@@ -156,9 +156,7 @@ def test_the_bookmarks_lead_to_each_member() -> None:
 
 def test_code_lists_can_be_annexed() -> None:
     table = CodeTable("学历代码", tuple((str(code), f"学历{code}") for code in range(100, 180)))
-    made = paper.pages(
-        collection_forms.member_forms([paper.blank_member()], mark=paper.MARK, code_tables=[table])
-    )
+    made = paper.pages(collection_forms.member_forms([paper.blank_member()], mark=paper.MARK, code_tables=[table]))
     assert len(made) == 3
     assert "100 学历100" in made[1]
     assert "179 学历179" in made[2]
@@ -185,15 +183,11 @@ def test_an_organisation_fills_two_blocks_and_notes_what_the_choice_means() -> N
 @pytest.mark.parametrize("large_type", [False, True])
 def test_the_further_units_of_a_joint_branch_follow_on_attached_pages(large_type: bool) -> None:
     forms = [paper.organisation(40), paper.organisation(name="第二支部")]
-    made = paper.pages(
-        collection_forms.organisation_forms(forms, mark=paper.MARK, cover=True, large_type=large_type)
-    )
+    made = paper.pages(collection_forms.organisation_forms(forms, mark=paper.MARK, cover=True, large_type=large_type))
     attached = [page for page in made if page.startswith("党组织和所在单位基本信息采集表（附页）")]
     assert "本支部由 40 个单位联合建立，本页为主要单位，其余 39 个单位见附页。" in made[1]
     assert made[2:-1] == attached
-    assert all(
-        "基层党组织" in page and "汇总日期" in page and paper.BRANCH in paper.close(page) for page in attached
-    )
+    assert all("基层党组织" in page and "汇总日期" in page and paper.BRANCH in paper.close(page) for page in attached)
     listed = "".join(attached)
     assert all(f"{number} 石桥镇第{number}合作社 21 13" in listed for number in range(2, 41))
     assert f"2 第二支部 {len(made)}" in made[0]
@@ -246,9 +240,7 @@ def test_an_identity_number_of_unusual_length_is_printed_in_full() -> None:
 
 def test_the_square_code_draws_every_dark_module() -> None:
     drawing = CheckMark("7K3M9Q", "CHECK:7K3M9Q").svg()
-    assert drawing.startswith(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="M0 0H7v1H0z'
-    )
+    assert drawing.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="M0 0H7v1H0z')
     assert "M14 0H21v1H14z" in drawing
     assert "M0 20H7v1H0z" in drawing
 
