@@ -53,11 +53,6 @@ class IdentityNumber:
     def mask(self) -> str:
         return mask(self.text)
 
-    @staticmethod
-    def parse(raw: object, *, synthetic: bool = False, today: date | None = None) -> ParsedIdentity:
-        """The module's `parse`."""
-        return parse(raw, synthetic=synthetic, today=today)
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedIdentity(Parsed[str]):
