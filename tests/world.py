@@ -202,4 +202,3 @@ def _member(number: int, person: tuple[str, ...], branch: Organisation) -> Membe
         identity_number=identity_number(birth, sex), phone=f"1390000{1000 + number}", address=f"清源县二路{number + 1}号",
     )  # fmt: skip
     return members.enter(branch, actor=console("member.enter", today=FOUNDED), items=items)
-

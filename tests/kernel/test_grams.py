@@ -10,7 +10,9 @@ from registry.members.models import Member
 from registry.organisations.models import Organisation
 from tests.world import World
 
-PIECES = some.text(some.sampled_from("李守田欧阳静叶䶮杰单雄信阿依古丽·买清源县织造厂支部委员会中共%_\\'"), min_size=1, max_size=6)
+PIECES = some.text(
+    some.sampled_from("李守田欧阳静叶䶮杰单雄信阿依古丽·买清源县织造厂支部委员会中共%_\\'"), min_size=1, max_size=6
+)
 
 
 @given(piece=PIECES)
@@ -18,7 +20,9 @@ PIECES = some.text(some.sampled_from("李守田欧阳静叶䶮杰单雄信阿依
 def test_a_piece_of_a_name_finds_exactly_those_that_hold_it(piece: str, world: World) -> None:
     for model, rows in ((Member, world.members), (Organisation, world.organisations)):
         found = set(model._default_manager.filter(name__holds=piece).values_list("name", flat=True))
-        expected = {row.name for row in rows.values() if (piece in row.name if len(piece) > 1 else row.name.startswith(piece))}
+        expected = {
+            row.name for row in rows.values() if (piece in row.name if len(piece) > 1 else row.name.startswith(piece))
+        }
         assert found == expected
 
 
@@ -30,5 +34,6 @@ def test_pinyin_initials_find_by_their_beginning_in_either_reading(typed: str, f
     names = {world.members[key].name for key in found}
     assert names <= set(Member.objects.spelt(typed).values_list("name", flat=True))
     assert all(
-        member.pinyin.startswith(typed) or member.other_pinyin.startswith(typed) for member in Member.objects.spelt(typed)
+        member.pinyin.startswith(typed) or member.other_pinyin.startswith(typed)
+        for member in Member.objects.spelt(typed)
     )

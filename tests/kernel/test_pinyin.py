@@ -25,7 +25,14 @@ def test_a_name_is_found_by_its_initials(name: str, initials: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("单雄信", "sxx"), ("曾国藩", "zgf"), ("仇和平", "qhp"), ("解学文", "xxw"), ("尉迟宝林", "ycbl"), ("欧阳静", "oyj")],
+    [
+        ("单雄信", "sxx"),
+        ("曾国藩", "zgf"),
+        ("仇和平", "qhp"),
+        ("解学文", "xxw"),
+        ("尉迟宝林", "ycbl"),
+        ("欧阳静", "oyj"),
+    ],
 )
 def test_a_surname_is_read_as_a_surname_first(name: str, initials: str) -> None:
     assert pinyin.initials(name) == initials

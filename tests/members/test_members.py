@@ -77,10 +77,10 @@ def test_a_number_is_free_again_when_it_turns_out_to_be_anothers(world: World, c
 
 
 @pytest.mark.parametrize("name", ["birth_on", "joined_on", "converted_on"])
-def test_a_key_date_changes_only_with_a_document_that_is_kept(
-    name: str, world: World, committee_clerk: Actor
-) -> None:
-    items = written(basic, **{name: {"birth_on": "1962-03-06", "joined_on": "1985-06-30", "converted_on": "1986-07-02"}[name]})
+def test_a_key_date_changes_only_with_a_document_that_is_kept(name: str, world: World, committee_clerk: Actor) -> None:
+    items = written(
+        basic, **{name: {"birth_on": "1962-03-06", "joined_on": "1985-06-30", "converted_on": "1986-07-02"}[name]}
+    )
     with pytest.raises(Invalid) as refusal:
         members.correct(world.li, actor=committee_clerk, items=items, version=1)
     assert broken(refusal) == ["R-031"]
@@ -99,7 +99,9 @@ def test_what_a_procedure_owns_is_not_edited(
 ) -> None:
     """R-030."""
     with pytest.raises(Invalid, match=procedure) as refusal:
-        members.correct(world.li, actor=committee_clerk, items=written(basic, **{name: value}), version=1, basis=document())
+        members.correct(
+            world.li, actor=committee_clerk, items=written(basic, **{name: value}), version=1, basis=document()
+        )
     assert broken(refusal) == ["R-030"]
 
 

@@ -61,7 +61,10 @@ def test_two_of_one_name_do_not_stand_below_the_same_superior(world: World) -> N
     with pytest.raises(Invalid) as refusal:
         create(world.mill, [], name="中共清源县织造厂织布支部委员会", category="631", situation=SAME)
     assert broken(refusal) == ["R-143"]
-    assert create(world.town, [], name="中共清源县织造厂织布支部委员会", category="631", situation=SAME).parent == world.town
+    assert (
+        create(world.town, [], name="中共清源县织造厂织布支部委员会", category="631", situation=SAME).parent
+        == world.town
+    )
 
 
 def test_a_name_begins_with_the_partys(world: World) -> None:
@@ -160,7 +163,9 @@ def test_name_and_category_change_by_their_own_procedures(world: World) -> None:
 def test_of_two_corrections_the_slower_is_told(world: World) -> None:
     organisations.correct(world.weavers, actor=clerk(world.mill), items=written(basic, secretary="甲某"), version=1)
     with pytest.raises(Refused, match="刚刚被其他人修改过"):
-        organisations.maintain(world.weavers, actor=clerk(world.weavers), items=written(basic, secretary="乙某"), version=1)
+        organisations.maintain(
+            world.weavers, actor=clerk(world.weavers), items=written(basic, secretary="乙某"), version=1
+        )
 
 
 def test_making_a_child_does_not_disturb_who_edits_the_parent(world: World) -> None:

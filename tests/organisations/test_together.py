@@ -44,7 +44,9 @@ def test_of_two_new_organisations_of_one_name_one_is_made(world: World) -> None:
 
 def test_of_two_corrections_of_one_member_one_is_kept_and_both_are_recorded(world: World) -> None:
     acts = [
-        partial(members.correct, world.li, actor=clerk(world.mill), items=written(basic, household=f"江川省{n}"), version=1)
+        partial(
+            members.correct, world.li, actor=clerk(world.mill), items=written(basic, household=f"江川省{n}"), version=1
+        )
         for n in range(2)
     ]
     results = together(*acts)

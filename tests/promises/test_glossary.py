@@ -20,7 +20,9 @@ ROW = re.compile(r"\| *([^|]+?) *\| *([^|]+?) *\| *([^|]+?) *\|")
 def rows() -> list[tuple[str, str, str]]:
     """English, 中文 and meaning of every term."""
     found = [match.groups() for line in GLOSSARY.read_text(encoding="utf-8").splitlines() if (match := ROW.match(line))]
-    return [(english, chinese, meaning) for english, chinese, meaning in found if english.strip("- ") not in ("", "English")]
+    return [
+        (english, chinese, meaning) for english, chinese, meaning in found if english.strip("- ") not in ("", "English")
+    ]
 
 
 @cache

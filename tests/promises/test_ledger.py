@@ -65,7 +65,7 @@ def test_every_table_of_records_has_all_four_triggers(model: type[Record]) -> No
             "select tgname from pg_trigger where tgrelid = %s::regclass and tgenabled = 'O' and not tgisinternal",
             [model._meta.db_table],
         )
-        assert TRIGGERS <= {name for (name,) in cursor.fetchall()}
+        assert {name for (name,) in cursor.fetchall()} >= TRIGGERS
 
 
 @EVERY_RECORD
@@ -98,5 +98,9 @@ def test_the_trail_only_grows(model: type[models.Model], statement: str, world: 
 
 def _copy(organisation: Organisation) -> Organisation:
     organisation.pk, organisation.uid = None, uid()
-    organisation.name, organisation.path, organisation.code = "中共清源县副本委员会", organisation.path + "zzz", "099999999999"
+    organisation.name, organisation.path, organisation.code = (
+        "中共清源县副本委员会",
+        organisation.path + "zzz",
+        "099999999999",
+    )
     return organisation

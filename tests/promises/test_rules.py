@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from registry.kernel.rules import Rule, precision_of
+from registry.kernel.rules import Rule
 from registry.kernel.sets import InformationSet
 from tests import declarations
 from tests.promises import staged

@@ -35,7 +35,7 @@ def everything() -> Iterator[tuple[str, bytes]]:
             "('text', 'character varying', 'character', 'jsonb', 'json', 'bytea', 'ARRAY', 'USER-DEFINED')"
         )
         for table, column, kind in cursor.fetchall():
-            value = f'"{column}"' if kind == "bytea" else f'convert_to("{column}"::text, \'UTF8\')'
+            value = f'"{column}"' if kind == "bytea" else f"convert_to(\"{column}\"::text, 'UTF8')"
             cursor.execute(f'select {value} from "{table}" where "{column}" is not null')
             yield from ((f"{table}.{column}", bytes(found)) for (found,) in cursor.fetchall())
 

@@ -42,7 +42,9 @@ def seat_of(post: Post) -> Actor:
 
 
 def test_the_registry_has_addresses() -> None:
-    assert {"home.view", "member.list", "member.view", "organisation.list", "session.open"} <= {a.name for a in ADDRESSES}
+    assert {"home.view", "member.list", "member.view", "organisation.list", "session.open"} <= {
+        a.name for a in ADDRESSES
+    }
 
 
 @EVERY_ADDRESS

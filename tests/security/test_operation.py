@@ -14,7 +14,6 @@ from registry.members.models import Member
 from registry.members.sets import basic
 from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
-from registry.organisations.sets import basic as organisation_set
 from registry.security import trail
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry, Outcome

@@ -16,6 +16,7 @@ from registry.security.actors import Actor, Top
 from registry.security.models import Post, Role, User
 
 FILE = "demonstration-accounts.txt"
+NEXT = "再导入一个县：用“安平市委”的账号登录，在“导入中心”上传该县的两张汇总表，先党组织，后党员。"
 WORDS = (
     "banyan", "bamboo", "cedar", "clover", "cotton", "crane", "ginger", "heron", "indigo", "jasmine", "lantern", "lotus",
     "maple", "millet", "orchid", "osmanthus", "peony", "persimmon", "pomelo", "poplar", "reed", "sesame", "sorghum",
@@ -46,7 +47,11 @@ def open_account(organisation: Organisation, key: str, today: date) -> Account:
     actor = Actor.console("user.open", "post.grant", today=today)
     account = Account(organisation, _free(key), _password())
     user = accounts.open_user(
-        Top(), actor=actor, login_name=account.login_name, name=f"{organisation.short_name}经办人", password=account.password
+        Top(),
+        actor=actor,
+        login_name=account.login_name,
+        name=f"{organisation.short_name}经办人",
+        password=account.password,
     )
     accounts.grant(Top(), actor=actor, user=user, organisation=organisation.pk, role=Role.OPERATOR)
     return account
@@ -61,7 +66,9 @@ def actor_at(organisation: Organisation, today: date) -> Actor:
 def write(found: list[Account]) -> None:
     """Write the accounts down, readable by the owner alone."""
     heading = f"{_padded('党组织', 26)}{_padded('登录名', 12)}口令"
-    text = "\n".join(["演示账号（本机专用，口令随安装生成）", "", heading, *(account.line for account in found), ""])
+    text = "\n".join(
+        ["演示账号（本机专用，口令随安装生成）", "", heading, *(account.line for account in found), "", NEXT, ""]
+    )
     path().parent.mkdir(parents=True, exist_ok=True)
     path().unlink(missing_ok=True)
     with os.fdopen(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

@@ -24,10 +24,10 @@ VILLAGES = (
     "东风", "大榆树", "小南河", "曹家", "望台", "青石", "清泉", "花园", "古城", "南岭", "北坡", "水磨", "老街", "三里",
     "梨园", "泉眼", "罗家湾", "长堤",
 )  # fmt: skip
-STREETS = ("城关街道", "新城街道")
-COMMUNITIES = (
-    "文化路", "建设街", "和平里", "解放路", "东关", "西关", "南门", "北园", "学府", "滨河", "幸福里", "向阳", "锦绣", "康乐",
-)  # fmt: skip
+STREETS = {
+    "城关街道": ("文化路", "建设街", "和平里", "解放路", "东关", "西关", "南门", "站前", "北关"),
+    "新城街道": ("北园", "学府", "滨河", "幸福里", "向阳", "锦绣", "康乐", "开发区", "铁路"),
+}
 BUREAUS = (
     "档案局", "统计局", "审计局", "司法局", "民政局", "水利局", "林业局", "农业农村局", "自然资源局", "交通运输局", "商务局",
     "文化和旅游局", "市场监督管理局", "应急管理局", "医疗保障局", "信访局", "妇女联合会", "总工会", "图书馆", "气象局",
@@ -90,6 +90,10 @@ class _Units:
         first = f"{kind}{REGION}{body}{organisation_check(body)}"
         return Unit(name, category, first + check_character(first))
 
+    def firms(self, *names: str) -> tuple[Unit, ...]:
+        """Private firms of the county."""
+        return tuple(self.make(COUNTY + name, "非公有经济控制", kind="91") for name in names)
+
 
 def _branch(name: str, above: Place, unit: Unit | None, people: str, size: int, where: str) -> Place:
     """A branch with a unit of its own, or in the unit of its superior."""
@@ -116,30 +120,30 @@ def _towns(draw: Random, units: _Units) -> Iterator[Place]:
         above = _committee(town, units.make(COUNTY + town, "乡镇", kind="11"))
         yield above
         yield _branch(f"{town}机关", above, None, "officials", 22, f"{town}人民路")
-        names = VILLAGES[:1] + tuple(draw.sample(VILLAGES[1:], 20)) if number == 0 else tuple(draw.sample(VILLAGES, 21))
-        for village in names:
+        for village in VILLAGES[:21] if number == 0 else draw.sample(VILLAGES, 21):
             where = f"{town}{village}村"
             unit = units.make(COUNTY + where, "建制村", kind="54")
             yield _branch(where, above, unit, "farmers", draw.randrange(6, 19), where)
         market = _general(f"{town}集镇", above)
         yield market
         for part in ("第一", "第二", "第三"):
-            yield _branch(f"{town}集镇{part}", market, None, "residents", draw.randrange(7, 13), f"{town}集镇{part}居民组")
-        shops = tuple(units.make(f"{COUNTY}{town}{shop}", "非公有经济控制", kind="91") for shop in ("供销商行", "农机修理厂"))
+            where = f"{town}集镇{part}"
+            yield _branch(where, market, None, "residents", draw.randrange(7, 13), f"{where}居民组")
+        shops = units.firms(f"{town}供销商行", f"{town}农机修理厂")
         yield _joint(f"{town}商贸", above, shops, "staff", 6, f"{town}集市街")
 
 
 def _streets(draw: Random, units: _Units) -> Iterator[Place]:
-    for number, street in enumerate(STREETS):
+    for street, communities in STREETS.items():
         above = Place(f"中共{COUNTY}{street}工作委员会", COMMITTEE, STREET)
         yield above
         office = units.make(f"{COUNTY}{street}办事处", "城市街道", kind="11")
         yield _branch(f"{street}机关", above, office, "officials", 24, f"{street}中心路")
-        for community in COMMUNITIES[number * 7 : number * 7 + 7] + (("开发区", "铁路") if number else ("站前", "北关")):
-            where = f"{street}{community}社区"
-            unit = units.make(COUNTY + where, "城市社区（居委会）", kind="55")
-            yield _branch(where, above, unit, "residents", draw.randrange(16, 34), f"{street}{community}")
-        shops = tuple(units.make(f"{COUNTY}{street}{shop}", "非公有经济控制", kind="91") for shop in ("百货店", "五金店", "书店"))
+        for community in communities:
+            where = f"{street}{community}"
+            unit = units.make(f"{COUNTY}{where}社区", "城市社区（居委会）", kind="55")
+            yield _branch(f"{where}社区", above, unit, "residents", draw.randrange(16, 34), where)
+        shops = units.firms(f"{street}百货店", f"{street}五金店", f"{street}书店")
         yield _joint(f"{street}商圈", above, shops, "staff", 7, f"{street}商业街")
 
 
@@ -158,8 +162,11 @@ def _education(draw: Random, units: _Units) -> Iterator[Place]:
     yield bureau
     yield _branch("教育局机关", bureau, None, "officials", 16, "城关街道教育路")
     for school in SCHOOLS:
-        yield _branch(school, bureau, units.make(COUNTY + school, "事业单位"), "teachers", draw.randrange(14, 30), "城关街道学府路")
-    nurseries = tuple(units.make(f"{COUNTY}{name}幼儿园", "社会服务机构（民办非企业单位）", kind="52") for name in ("春苗", "小星星"))
+        unit = units.make(COUNTY + school, "事业单位")
+        yield _branch(school, bureau, unit, "teachers", draw.randrange(14, 30), "城关街道学府路")
+    nurseries = tuple(
+        units.make(f"{COUNTY}{name}幼儿园", "社会服务机构（民办非企业单位）", kind="52") for name in ("春苗", "小星星")
+    )
     yield _joint("民办幼儿园", bureau, nurseries, "teachers", 5, "新城街道幼教路")
     first = _committee("第一中学", units.make(f"{COUNTY}第一中学", "事业单位"))
     yield first
@@ -173,7 +180,8 @@ def _health(draw: Random, units: _Units) -> Iterator[Place]:
     yield bureau
     yield _branch("卫生健康局机关", bureau, None, "officials", 15, "城关街道健康路")
     for clinic in CLINICS:
-        yield _branch(clinic, bureau, units.make(COUNTY + clinic, "事业单位"), "nurses", draw.randrange(7, 15), "城关街道健康路")
+        unit = units.make(COUNTY + clinic, "事业单位")
+        yield _branch(clinic, bureau, unit, "nurses", draw.randrange(7, 15), "城关街道健康路")
     hospital = _committee("人民医院", units.make(f"{COUNTY}人民医院", "事业单位"))
     yield hospital
     medicine = _general("人民医院内科", hospital)
@@ -194,7 +202,7 @@ def _works(draw: Random, units: _Units) -> Iterator[Place]:
             yield _branch(f"纺织集团{mill}{shift}", general, None, "workers", draw.randrange(12, 20), "新城街道纺织路")
     for part, people in (("总部", "workers"), ("销售公司", "workers"), ("离退休", "retired")):
         yield _branch(f"纺织集团{part}", textile, None, people, draw.randrange(14, 22), "新城街道纺织路")
-    machinery = _committee("远山机械有限公司", units.make(f"{COUNTY}远山机械有限公司", "非公有经济控制", kind="91"))
+    machinery = _committee("远山机械有限公司", units.firms("远山机械有限公司")[0])
     yield machinery
     for part in ("铸造车间", "装配车间", "研发部", "营销部"):
         yield _branch(f"远山机械{part}", machinery, None, "staff", draw.randrange(9, 16), "新城街道工业大道")
@@ -204,10 +212,8 @@ def _new_firms(draw: Random, units: _Units) -> Iterator[Place]:
     above = Place(f"中共{COUNTY}委非公有制经济组织和社会组织工作委员会", COMMITTEE, COUNTY_LEVEL)
     yield above
     for firm in FIRMS:
-        unit = units.make(f"{COUNTY}{firm}有限公司", "非公有经济控制", kind="91")
+        [unit] = units.firms(f"{firm}有限公司")
         yield _branch(f"{firm}有限公司", above, unit, "staff", draw.randrange(6, 14), "新城街道工业大道")
-    for names in SMALL_FIRMS:
-        firms = tuple(units.make(f"{COUNTY}{name}有限公司", "非公有经济控制", kind="91") for name in names)
-        yield _joint(names[0] + names[1], above, firms, "staff", 6, "新城街道创业路")
-
-
+    for one, other in SMALL_FIRMS:
+        firms = units.firms(f"{one}有限公司", f"{other}有限公司")
+        yield _joint(one + other, above, firms, "staff", 6, "新城街道创业路")

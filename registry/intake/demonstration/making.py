@@ -7,7 +7,6 @@ from datetime import date
 
 from registry.intake import operations
 from registry.intake.demonstration import accounts
-from registry.intake.demonstration.accounts import Account
 from registry.intake.demonstration.county import COMMITTEE, COUNTY, TOWNS, VILLAGES
 from registry.intake.demonstration.sheets import sheets
 from registry.intake.flow import Status

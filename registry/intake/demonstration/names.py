@@ -15,7 +15,7 @@ MEN_BEFORE_1965 = "国华建军德福贵山海林生根发财金宝玉明忠孝�
 MEN_SINCE = "伟强磊军洋勇杰涛斌超鹏辉波刚浩宇博轩铭然晨子凯旭帆志远海龙一鸣嘉俊哲思源"
 WOMEN_BEFORE_1965 = "秀兰英珍桂芳玉淑凤莲梅菊香琴素云翠花爱贞巧月仙桃荣惠"
 WOMEN_SINCE = "静丽娟艳敏霞婷雪莉洁颖倩佳怡欣梦雨涵思琪诗晓燕萍红玲琳璐瑶馨宁"
-RARE = "䶮㼆堃喆犇頔翀璟昇"
+RARE = "䶮䶮䶮㼆㼆㼆堃喆犇頔翀璟昇"
 UYGHUR_MEN = ("买买提", "艾合买提", "阿卜杜拉", "吐尔逊", "玉素甫", "卡德尔", "努尔买买提", "依明")
 UYGHUR_WOMEN = ("阿依古丽", "古丽娜尔", "热依汗", "帕提古丽", "阿依努尔", "迪丽拜尔", "茹仙古丽")
 TIBETAN = ("扎西", "次仁", "卓玛", "央金", "多吉", "白玛", "达瓦", "拉姆", "索朗", "旦增")
@@ -37,10 +37,9 @@ def name_of(draw: Random, *, woman: bool, born: int, ethnicity: str) -> str:
 
 
 def _given(draw: Random, woman: bool, born: int) -> str:
-    if woman:
-        usual = WOMEN_BEFORE_1965 if born < 1965 else WOMEN_SINCE
-    else:
-        usual = MEN_BEFORE_1965 if born < 1965 else MEN_SINCE
+    usual = (
+        (WOMEN_BEFORE_1965 if born < 1965 else WOMEN_SINCE) if woman else MEN_BEFORE_1965 if born < 1965 else MEN_SINCE
+    )
     given = draw.choice(usual) if draw.random() < 0.22 else "".join(draw.sample(usual, 2))
-    # About one person in two hundred has a character that old systems cannot show.
-    return given[:-1] + draw.choice(RARE) if draw.random() < 0.005 else given
+    # About one person in a hundred and twenty has a character that old systems cannot show.
+    return given[:-1] + draw.choice(RARE) if draw.random() < 0.008 else given

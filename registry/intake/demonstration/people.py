@@ -14,7 +14,15 @@ from registry.kernel.values.identity import check_digit
 from registry.members.sets.probation import DISPUTED, ERAS, era_of
 
 BIRTHPLACES = ("990121",) * 7 + ("990122", "990123", "990201", "990302")
-DESTINATIONS = ("安平市开发区", "江川省省会", "江苏省苏州市", "广东省东莞市", "浙江省宁波市", "北京市朝阳区", "上海市松江区")
+DESTINATIONS = (
+    "安平市开发区",
+    "江川省省会",
+    "江苏省苏州市",
+    "广东省东莞市",
+    "浙江省宁波市",
+    "北京市朝阳区",
+    "上海市松江区",
+)
 UNKNOWN = "0" * 18
 YES, NO = "是", "否"
 
@@ -64,7 +72,9 @@ class People:
         draw, kind = self._draw, KINDS[place.people]
         woman = draw.random() < kind.women
         age = kind.age(draw)
-        born = self._day_in(add_months(self._today, -12 * (age + 1)) + timedelta(days=1), add_months(self._today, -12 * age))
+        born = self._day_in(
+            add_months(self._today, -12 * (age + 1)) + timedelta(days=1), add_months(self._today, -12 * age)
+        )
         nation = ethnicity(draw)
         joined, converted = self._membership(born)
         return self._eventful(Person(

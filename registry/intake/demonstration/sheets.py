@@ -39,18 +39,21 @@ class Sheets:
     def workbooks(self) -> dict[str, bytes]:
         """Both as files by their names."""
         return {
-            f"{COUNTY}{TITLES['organisations']}.xlsx": _workbook(TITLES["organisations"], ORGANISATION_COLUMNS, self.organisations),
+            f"{COUNTY}{TITLES['organisations']}.xlsx": _workbook(
+                TITLES["organisations"], ORGANISATION_COLUMNS, self.organisations
+            ),
             f"{COUNTY}{TITLES['members']}.xlsx": _workbook(TITLES["members"], MEMBER_COLUMNS, self.members),
         }
 
 
 def sheets(today: date) -> Sheets:
     """The county's sheets as of that day; the same day gives the same sheets everywhere."""
-    draw = Random(COUNTY)
+    draw = Random(COUNTY)  # noqa: S311 - nothing is kept secret by it
     tree, makes = places(draw), People(draw, today)
     members = {place.name: makes.of(place) for place in tree if place.people}
     organisations = [
-        _organisation_row(number, place, members.get(place.name, []), makes, draw) for number, place in enumerate(tree, 1)
+        _organisation_row(number, place, members.get(place.name, []), makes, draw)
+        for number, place in enumerate(tree, 1)
     ]
     people = with_defects([person for same in members.values() for person in same], draw)
     return Sheets(organisations, [_member_row(number, person) for number, person in enumerate(people, 1)])
@@ -80,9 +83,13 @@ def _member_row(number: int, person: Person) -> tuple[str, ...]:
 def _workbook(title: str, columns: tuple[str, ...], rows: Rows) -> bytes:
     """One sheet with a heading that stays in sight; every cell is text, so that no number loses its digits."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    ) as book:
         text = book.add_format({"num_format": "@", "font_name": "宋体", "font_size": 11})
-        heading = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1, "font_name": "宋体", "font_size": 11})
+        heading = book.add_format(
+            {"bold": True, "bg_color": "#F2F2F2", "border": 1, "font_name": "宋体", "font_size": 11}
+        )
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
