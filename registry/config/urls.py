@@ -9,10 +9,6 @@ urlpatterns = [
     path("members/", include("registry.members.urls")),
     path("search/", include("registry.search.urls")),
     path("printing/", include("registry.printing.urls")),
+    path("intake/", include("registry.intake.urls")),
+    path("jobs/", include("registry.jobs.urls")),
 ]
-from registry.desk.views import home  # noqa
-
-urlpatterns += [
-    path("intake/", home, name="intake.list"),
-    path("jobs/", home, name="job.list"),
-]  # replaced by the apps' own addresses

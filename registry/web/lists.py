@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -80,7 +81,7 @@ class List:
     function: ClassVar[str]
     key: ClassVar[tuple[str, str]] = ("path", "pk")
     page_size: ClassVar[int] = 50
-    sort: str = "path"
+    latest_first: ClassVar[bool] = False
 
     def __init__(self, actor: Actor, params: Any, chosen: Sequence[str] | None = None) -> None:
         self.actor, self.params, self._chosen = actor, params, chosen
@@ -156,13 +157,16 @@ class List:
     def _beyond(self, cursor: str, backwards: bool) -> QuerySet[Any]:
         """The rows after (or before) the cursor, in order."""
         upper, lower = self.key
-        rows = self.filtered.order_by(f"-{upper}", f"-{lower}") if backwards else self.filtered.order_by(upper, lower)
-        head, _, tail = cursor.rpartition("-")
+        descending = backwards != self.latest_first
+        order = (f"-{upper}", f"-{lower}") if descending else (upper, lower)
+        rows = self.filtered.order_by(*order)
+        head, _, tail = cursor.rpartition("_")
         if not tail.isdigit():
             return rows
-        step = "lt" if backwards else "gt"
+        step = "lt" if descending else "gt"
         beyond = Q(**{f"{upper}__{step}": head}) | Q(**{f"{lower}__{step}": int(tail)})
-        return rows.filter(Q(**{f"{upper}__{step}e": head}) & beyond)  # one index range, then a few equal paths
+        return rows.filter(Q(**{f"{upper}__{step}e": head}) & beyond)  # one index range, then a few equal heads
 
     def _cursor(self, row: Any) -> str:
-        return f"{getattr(row, self.key[0])}-{getattr(row, self.key[1])}"
+        head = getattr(row, self.key[0])
+        return f"{head.isoformat() if isinstance(head, datetime) else head}_{getattr(row, self.key[1])}"
