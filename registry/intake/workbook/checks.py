@@ -94,7 +94,7 @@ class CellChecks:
             if at + 1 in errors:
                 kind = "formula-without-value" if errors[at + 1] == scan.NOT_CALCULATED else "error-value"
                 self._add(kind, number, at, "" if kind == "formula-without-value" else errors[at + 1])
-            elif type(value) is str and value:
+            elif type(value) is str and _UNUSUAL.search(f"{_JOINT}{value}{_JOINT}"):
                 said_better = _SAID_BETTER.get(self._roles.get(at, ""), ())
                 for kind, detail in _kinds_of(value):
                     if kind not in said_better:
