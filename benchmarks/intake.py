@@ -64,7 +64,9 @@ def _run(rows: int) -> None:
     copied = _raw_copy()
     clock_.show("同样的行 COPY 到裸表", copied, rows)
     print(f"是裸 COPY 的 {clock_.total / copied:.1f} 倍")
-    own, children = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(f"内存峰值：本进程 {own:.0f} MB，读取工作簿的子进程 {children:.0f} MB")
 
 
@@ -72,7 +74,9 @@ def _load(place: Any, name: str, content: bytes, actor: Any, clock_: Clock, rows
     """One sheet, from upload to loaded."""
     from registry.intake import operations
 
-    batch = clock_.time("上传（加密留存）", rows, lambda: operations.upload(place, actor=actor, name=name, content=content))
+    batch = clock_.time(
+        "上传（加密留存）", rows, lambda: operations.upload(place, actor=actor, name=name, content=content)
+    )
     batch = clock_.time("体检和对应", rows, lambda: operations.examine(batch, actor=actor))
     batch = clock_.time("预演", rows, lambda: operations.rehearse(batch, actor=actor, progress=clock_))
     clock_.close(rows)
@@ -115,7 +119,13 @@ def _county(actor: Any) -> Any:
     from registry.organisations.sets import basic
     from registry.security.actors import Top
 
-    written = {"name": "中国共产党基准县委员会", "category": "141", "secretary": "测试甲", "contact": "测试乙", "phone": "19900000001"}
+    written = {
+        "name": "中国共产党基准县委员会",
+        "category": "141",
+        "secretary": "测试甲",
+        "contact": "测试乙",
+        "phone": "19900000001",
+    }
     items = {name: basic.items[name].field.parse(value).value for name, value in written.items()}
     return operations.found(Top(), actor=actor, items=items)
 

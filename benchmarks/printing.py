@@ -1,6 +1,6 @@
 """How long a thousand collection forms take in one PDF (打印基准): run by hand, prints a table.
 
-    .venv/bin/python benchmarks/printing.py --forms 1000
+.venv/bin/python benchmarks/printing.py --forms 1000
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def main() -> None:
     for many in (1, 50, count):
         begun = time.perf_counter()
         made = member_forms([form(number) for number in range(many)], mark=mark, cover=many > 1)
-        print(f"{many:>8} {time.perf_counter() - begun:>8.2f} {made.count(b'/Type /Page') or made.count(b'/Type/Page'):>8} {len(made):>12,}")
+        pages = made.count(b"/Type /Page") or made.count(b"/Type/Page")
+        print(f"{many:>8} {time.perf_counter() - begun:>8.2f} {pages:>8} {len(made):>12,}")
 
 
 if __name__ == "__main__":

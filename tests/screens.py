@@ -55,13 +55,20 @@ def _patterns(entries: list[Any]) -> Iterator[URLPattern]:
             yield entry
 
 
+WORDS: dict[str, list[Any]] = {
+    "name": ["phone"], "function": ["member.correct"], "kind": ["members"], "item": ["education"], "row": [2],
+    "part": ["all"],
+}  # fmt: skip
+"""What a parameter may be that names no row of a table."""
+
+
 def sample_values() -> dict[str, list[Any]]:
-    """What each parameter may be: the latest subject of every kind, names of an item and a function, a row number."""
+    """What each parameter may be: the latest subject of every kind, a row number, and the words above."""
     subjects = [model for model in apps.get_models() if issubclass(model, Subject)]
     latest = [model._default_manager.order_by("pk").last() for model in subjects]
     uids = [row.uid for row in latest if row is not None]
     numbers = list(Basis.objects.values_list("pk", flat=True)[:1]) or [1]
-    return {"uid": uids, "subject": uids[:1], "name": ["phone"], "function": ["member.correct"], "number": numbers}
+    return WORDS | {"uid": uids, "subject": uids[:1], "number": numbers}
 
 
 def signed_in(user: User | Post) -> Client:

@@ -61,7 +61,9 @@ class CodeField(ItemField, models.CharField):
     def _unknown(self, written: str) -> Violation:
         if several := self.codes.several(written):
             which = "、".join(f"{code.code}（{self.codes.label(code.parent)}）" for code in several)
-            return Violation("R-034", f"“{written}”在{self.verbose_name}代码集中不止一项，请填代码：{which}。", self.name)
+            return Violation(
+                "R-034", f"“{written}”在{self.verbose_name}代码集中不止一项，请填代码：{which}。", self.name
+            )
         near = self.codes.nearest(written)
         hint = f"；是否指“{near.code} {near.name}”？" if near else "，请从代码表中选择。"
         message = f"{self.verbose_name}代码集中没有“{written}”{hint}"

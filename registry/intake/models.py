@@ -195,7 +195,7 @@ class Finding(models.Model):
 
     def original(self) -> str:
         """What stood in the cell, in full."""
-        return keyring().open(self.written, "intake_finding.written", self.batch.uid) if self.written else self.shown
+        return keyring().open(bytes(self.written), "intake_finding.written", self.batch.uid) if self.written else self.shown
 
 
 class StagedRow(models.Model):
@@ -268,3 +268,6 @@ class StagedUnit(staged(unit_set), models.Model):  # type: ignore[misc]
     class Meta:
         verbose_name = "暂存的单位"
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["batch", "row"], name="staged_unit_row")]
+
+    def __str__(self) -> str:
+        return f"{self.row}.{self.position}"

@@ -17,7 +17,9 @@ def staged(information: InformationSet) -> type[models.Model]:
     """
     columns: dict[str, Any] = {field.name: _loose(field) for field in information.model._meta.fields}
     meta = type("Meta", (), {"abstract": True})
-    return type(f"Staged{information.model.__name__}", (models.Model,), columns | {"__module__": __name__, "Meta": meta})
+    return type(
+        f"Staged{information.model.__name__}", (models.Model,), columns | {"__module__": __name__, "Meta": meta}
+    )
 
 
 def _loose(field: models.Field) -> models.Field:  # type: ignore[type-arg]

@@ -141,7 +141,9 @@ def _branch(number: int, above: str) -> Row:
     if number == 4:
         names = "青石县木作坊；青石县石作坊"
         codes = f"{_code(41)}；{_code(42)}"
-        return _organisation(branch_name(number), above, "联合党支部", "联合党支部", names, "非公有经济控制", "建立联合党支部的", codes)
+        return _organisation(
+            branch_name(number), above, "联合党支部", "联合党支部", names, "非公有经济控制", "建立联合党支部的", codes
+        )
     return _organisation(branch_name(number), above, "党支部", "与上级党组织相同")
 
 
@@ -156,12 +158,28 @@ def _plant_organisations(county: County) -> None:
     wrong = wrong[:-1] + ("A" if wrong[-1] != "A" else "B")
     planted = {
         "parent-unknown": _organisation("中共青石县无源支部委员会", "没有这样的党组织", "党支部", "与上级党组织相同"),
-        "category-above-parent": _organisation("中共青石县倒置工作委员会", branch_name(1), "县（市、区、旗）委派出的工作委员会", ""),
+        "category-above-parent": _organisation(
+            "中共青石县倒置工作委员会", branch_name(1), "县（市、区、旗）委派出的工作委员会", ""
+        ),
         "joint-branch-one-unit": _organisation(
-            "中共青石县独木联合支部委员会", committee, "联合党支部", "联合党支部", "青石县独木厂", "非公有经济控制", "建立联合党支部的", _code(50)
+            "中共青石县独木联合支部委员会",
+            committee,
+            "联合党支部",
+            "联合党支部",
+            "青石县独木厂",
+            "非公有经济控制",
+            "建立联合党支部的",
+            _code(50),
         ),
         "uscc-check-digit": _organisation(
-            "中共青石县错码支部委员会", committee, "党支部", "法人单位", "青石县错码厂", "非公有经济控制", "建立党支部的", wrong
+            "中共青石县错码支部委员会",
+            committee,
+            "党支部",
+            "法人单位",
+            "青石县错码厂",
+            "非公有经济控制",
+            "建立党支部的",
+            wrong,
         ),
         "duplicate-name": _organisation(branch_name(2), committee, "党支部", "与上级党组织相同"),
     }

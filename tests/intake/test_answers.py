@@ -12,8 +12,8 @@ from registry.intake.models import Batch, Outcome, Weight
 from registry.kernel import clock
 from registry.kernel.values.identity import check_digit
 from registry.members.models import Member
-from registry.organisations.models import Organisation
 from registry.organisations import operations as organisations
+from registry.organisations.models import Organisation
 from tests import world as country
 from tests.intake import county as sheets
 from tests.intake.conftest import loaded, outcomes, said
@@ -43,7 +43,10 @@ def found() -> list[Handed]:
 
 def _read(folder: Path) -> Handed:
     with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
-        faults = [sheets.Fault(row["sheet"], int(row["excel_row"]), row["fault"], row["expected"]) for row in csv.DictReader(file)]
+        faults = [
+            sheets.Fault(row["sheet"], int(row["excel_row"]), row["fault"], row["expected"])
+            for row in csv.DictReader(file)
+        ]
     names = ("organisations", "members")
     return Handed(folder.name, {name: (folder / f"{name}.xlsx").read_bytes() for name in names}, faults)
 
@@ -107,7 +110,10 @@ def test_what_begins_like_a_formula_is_loaded_as_the_text_it_is(place: Organisat
     for name, content in county.workbooks().items():
         loaded(place, name, content, actor)
     row = next(fault.excel_row for fault in county.faults if fault.kind == "formula-injection")
-    assert Member.objects.get(name=county.members[row - 2][1], path__below=place.path).address == county.members[row - 2][13]
+    assert (
+        Member.objects.get(name=county.members[row - 2][1], path__below=place.path).address
+        == county.members[row - 2][13]
+    )
 
 
 def test_a_wrong_check_digit_is_answered_with_the_right_one(place: Organisation) -> None:

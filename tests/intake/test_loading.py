@@ -145,7 +145,9 @@ def test_a_number_registered_since_the_rehearsal_leads_to_a_new_rehearsal(
     county = sheets.sound()
     loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
     batch = rehearsed(new_county, "members", county.workbooks()["members"], actor)
-    taken = country.member_form(identity_number=str(county.members[0][4]), birth_on=str(county.members[0][5]), sex=str(county.members[0][2]))
+    taken = country.member_form(
+        identity_number=str(county.members[0][4]), birth_on=str(county.members[0][5]), sex=str(county.members[0][2])
+    )
     members.enter(world.weavers, actor=actor, items=taken)
     before = Member.objects.count()
     batch = load_or_rehearse(operations.start(batch, actor=actor), actor, SILENT)
@@ -217,10 +219,15 @@ def test_new_organisations_below_the_same_superior_are_no_hindrance_and_labels_a
 ) -> None:
     batch = loaded(new_county, "organisations", sheets.sound().workbooks()["organisations"], actor)
     paths = set(Organisation.objects.below(new_county.path).values_list("path", flat=True))
-    country.organisations.create(new_county, actor=actor, items=country.organisation_form(), units=[country.unit_form()])
+    country.organisations.create(
+        new_county, actor=actor, items=country.organisation_form(), units=[country.unit_form()]
+    )
     operations.undo(batch, actor=actor)
     later = country.organisations.create(
-        new_county, actor=actor, items=country.organisation_form(name="中共青石县后来委员会"), units=[country.unit_form("后来局")]
+        new_county,
+        actor=actor,
+        items=country.organisation_form(name="中共青石县后来委员会"),
+        units=[country.unit_form("后来局")],
     )
     assert later.path not in paths
 

@@ -55,7 +55,9 @@ def test_the_same_sheets_again_change_nothing(new_county: Organisation, county: 
         assert set(outcomes(rehearsed(new_county, name, content, actor)).values()) == {Outcome.UNCHANGED}
 
 
-def test_what_differs_is_updated_and_nothing_else(new_county: Organisation, county: sheets.County, actor: Actor) -> None:
+def test_what_differs_is_updated_and_nothing_else(
+    new_county: Organisation, county: sheets.County, actor: Actor
+) -> None:
     row = changed(county.members[0], phone="19800000009", address="青石县新街1号")
     loaded(new_county, "members", sheets.workbook(sheets.MEMBER_HEAD, [row]), actor)
     member = Member.objects.with_identity(row[4]).get()
@@ -207,8 +209,30 @@ def test_units_of_a_sheet_are_registered_once_and_followed_when_they_change(
 
 
 def test_an_organisation_whose_superior_stays_out_stays_out_and_says_so(new_county: Organisation, actor: Actor) -> None:
-    committee = ["1", "中共青石县南川镇委员会", "", "测试甲", "", "19900000001", "党委", "法人单位", "青石县南川镇", "乡镇", "建立党委的", "0"]
-    branch = ["2", "中共青石县南川镇支部委员会", committee[1], "测试甲", "测试乙", "19900000001", "党支部", "与上级党组织相同"]
+    committee = [
+        "1",
+        "中共青石县南川镇委员会",
+        "",
+        "测试甲",
+        "",
+        "19900000001",
+        "党委",
+        "法人单位",
+        "青石县南川镇",
+        "乡镇",
+        "建立党委的",
+        "0",
+    ]
+    branch = [
+        "2",
+        "中共青石县南川镇支部委员会",
+        committee[1],
+        "测试甲",
+        "测试乙",
+        "19900000001",
+        "党支部",
+        "与上级党组织相同",
+    ]
     rows: list[sheets.Row] = [list(committee), [*branch, "", "", "", ""]]
     batch = rehearsed(new_county, "organisations", sheets.workbook(sheets.ORGANISATION_HEAD, rows), actor)
     assert set(outcomes(batch).values()) == {Outcome.REJECTED}
@@ -221,7 +245,20 @@ def test_a_general_name_for_two_branches_waits_until_a_person_says_which(
     new_county: Organisation, county: sheets.County, actor: Actor
 ) -> None:
     general = "中共青石县北川镇集镇总支部委员会"
-    twin = ["1", sheets.branch_name(1), general, "测试甲", "测试乙", "19900000001", "党支部", "与上级党组织相同", "", "", "", ""]
+    twin = [
+        "1",
+        sheets.branch_name(1),
+        general,
+        "测试甲",
+        "测试乙",
+        "19900000001",
+        "党支部",
+        "与上级党组织相同",
+        "",
+        "",
+        "",
+        "",
+    ]
     loaded(new_county, "organisations", sheets.workbook(sheets.ORGANISATION_HEAD, [list(twin)]), actor)
     row = sheets.member(970, sheets.branch_name(1))
     batch = again(new_county, [row], actor)

@@ -40,7 +40,9 @@ def row_of(county: sheets.County, kind: str) -> int:
     return next(fault.excel_row for fault in county.faults if fault.kind.startswith(kind))
 
 
-def test_a_mended_cell_lets_its_row_in_and_leaves_nothing_to_say(batch: Batch, county: sheets.County, actor: Actor) -> None:
+def test_a_mended_cell_lets_its_row_in_and_leaves_nothing_to_say(
+    batch: Batch, county: sheets.County, actor: Actor
+) -> None:
     row = row_of(county, "unknown-code")
     assert outcomes(batch)[row] == Outcome.REJECTED
     before = batch.counts
@@ -80,7 +82,9 @@ def test_what_was_typed_is_kept_sealed_with_who_did_it(batch: Batch, county: she
 def test_mends_outlive_a_new_rehearsal(batch: Batch, county: sheets.County, actor: Actor) -> None:
     row = row_of(county, "missing-name")
     batch = operations.mend(batch, actor=actor, row=row, item="name", value="测试戊")
-    batch = operations.match(batch, actor=actor, kind=batch.kind, chosen=batch.columns, values={"education": {"大本": "21"}})
+    batch = operations.match(
+        batch, actor=actor, kind=batch.kind, chosen=batch.columns, values={"education": {"大本": "21"}}
+    )
     batch = operations.rehearse(batch, actor=actor)
     assert outcomes(batch)[row] == Outcome.NEW
     assert outcomes(batch)[row_of(county, "unknown-code")] == Outcome.NEW

@@ -17,7 +17,9 @@ from tests import world as country
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 # Contrast and names are judged on every page; the rest of WCAG 2.2 AA with them.
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 def _chromium() -> str:
@@ -85,4 +87,8 @@ def faults_of(page: Page) -> list[str]:
     """What axe-core finds on the page, as sentences."""
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for one in found["violations"] for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

@@ -63,7 +63,9 @@ def test_composing_chinese_asks_the_server_only_when_it_is_done(sign_in: SignIn,
     page.get_by_label("在组织树中查找").focus()
     keyboard = page.context.new_cdp_session(page)
     for typed in ("z", "zh", "zhi", "zhi'zao"):
-        keyboard.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
+        keyboard.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
     assert asked == []
     keyboard.send("Input.insertText", {"text": "织造"})
     expect(page.locator("#found")).to_contain_text("织造厂党委")

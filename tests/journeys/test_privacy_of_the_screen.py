@@ -16,7 +16,12 @@ def test_a_number_is_shown_only_when_asked_for(sign_in: SignIn, land: World) -> 
     assert number not in page.content()
     page.get_by_role("button", name="显示完整的公民身份号码").click()
     expect(page.locator("#shown-identity_number")).to_have_text(number)
-    assert AuditEntry.objects.filter(function="member.reveal", subject_id=land.li.pk, detail={"item": "identity_number"}).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            function="member.reveal", subject_id=land.li.pk, detail={"item": "identity_number"}
+        ).count()
+        == 1
+    )
 
 
 def test_an_edit_form_does_not_carry_the_number(sign_in: SignIn, land: World) -> None:

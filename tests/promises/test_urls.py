@@ -13,6 +13,7 @@ from registry.members.sets import basic
 from registry.security.actors import Actor
 from registry.security.matrix import Column, functions
 from registry.security.models import Post, Role, StoredFile
+from tests.performances import performances
 from tests.screens import Address, addresses, sample_values, signed_in
 from tests.world import World, clerk, written
 
@@ -71,6 +72,7 @@ def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) 
 
 def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     """Otherwise all the 404 above would prove nothing."""
+    performances()["intake.start"](world)
     basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
     items, latest = written(basic, household="江川省"), world.members["gai"]
     members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)
@@ -86,8 +88,9 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
 @pytest.mark.parametrize("place", ["school", "teachers"])
 def test_what_is_out_of_sight_does_not_exist(place: str, world: World) -> None:
     """A guessed identity of another county answers as one that nobody ever had."""
+    batch = performances()["intake.start"](world).subject
     client = signed_in(Post.objects.get(organisation=getattr(world, place)))
-    values = sample_values() | {"uid": [world.weavers.uid, world.li.uid, world.mill.uid, uuid4()]}
+    values = sample_values() | {"uid": [world.weavers.uid, world.li.uid, world.mill.uid, batch.uid, uuid4()]}
     for path in [path for address in WITH_SUBJECT for path in address.examples(values)]:
         assert statuses(client, path) <= {404, 405}, path
 

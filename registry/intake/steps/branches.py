@@ -60,7 +60,9 @@ class Branches:
             message = f"有{len(branches)}个同名的党支部，请点“对应”指定是哪一个。"
             return _wrong("R-162", message, name, Weight.DECIDE)
         if found:
-            return _wrong("R-162", f"“{found[0].short_name}”不是党支部；每名党员必须编入一个党支部，请填写党支部全称。", name)
+            return _wrong(
+                "R-162", f"“{found[0].short_name}”不是党支部；每名党员必须编入一个党支部，请填写党支部全称。", name
+            )
         guess = self._nearest.find(name) if self._nearest else None
         return _wrong("", f"没有这个党支部{hint(guess)}", name)
 

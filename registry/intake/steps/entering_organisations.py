@@ -22,11 +22,15 @@ def enter(batch: Batch, progress: Progress) -> int:
     total = int(batch.counts[Outcome.NEW]) + int(batch.counts[Outcome.CHANGED])
     rows = StagedOrganisation.objects.filter(batch=batch, round=batch.round, outcome=Outcome.NEW)
     made: dict[int, int] = dict(
-        StagedOrganisation.objects.filter(batch=batch, round__lt=batch.round, made__isnull=False).values_list("row", "made")
+        StagedOrganisation.objects.filter(batch=batch, round__lt=batch.round, made__isnull=False).values_list(
+            "row", "made"
+        )
     )
     written = 0
     for depth in sorted(set(rows.values_list("depth", flat=True))):
-        made |= _level(batch, [*rows.filter(depth=depth).order_by("row").values_list("row", "above", "above_row")], made)
+        made |= _level(
+            batch, [*rows.filter(depth=depth).order_by("row").values_list("row", "above", "above_row")], made
+        )
         progress.at(PHASE, len(made), total)
     written = rows.count()
     for first, last in writing.row_ranges(batch):

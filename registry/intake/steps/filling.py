@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection, models
 
-from registry.intake.models import Batch, Outcome, Source, Weight
+from registry.intake.models import Batch, Source, Weight
 from registry.intake.sheets import Column
 from registry.kernel.fields import SealedField
 
@@ -78,8 +78,10 @@ def stored_in(column: Column) -> Iterator[str]:
 
 def _differs(column: Column, stored: list[str]) -> str:
     """Whether the item itself differs; what is derived from a sealed value is not compared."""
-    compared = stored[:1] if isinstance(column.field, SealedField) else [
-        name for name in stored if name not in FOLLOWING.get(column.name, ())
-    ]
+    compared = (
+        stored[:1]
+        if isinstance(column.field, SealedField)
+        else [name for name in stored if name not in FOLLOWING.get(column.name, ())]
+    )
     staged, known = (", ".join(f"{table}.{name}" for name in compared) for table in ("s", "m"))
     return f"({staged}) is distinct from ({known})" if len(compared) > 1 else f"{staged} is distinct from {known}"

@@ -26,7 +26,13 @@ def examine(batch: Batch) -> None:
     batch.sheet, batch.header_row, batch.row_count = found.sheet, found.header_row, found.data_rows
     batch.labels = [[column.number, column.label] for column in found.columns]
     batch.health = [
-        {"kind": one.kind, "message": one.message, "fix": str(one.fix), "count": one.count, "places": one.places[:PLACES]}
+        {
+            "kind": one.kind,
+            "message": one.message,
+            "fix": str(one.fix),
+            "count": one.count,
+            "places": one.places[:PLACES],
+        }
         for one in found.findings
     ]
     columns.propose(batch)

@@ -70,7 +70,11 @@ def judge(batch: Batch, today: date, progress: Progress, rows: Iterable[int] | N
     if batch.form.information.key == "basic" and "superior" in batch.form.columns:
         columns = {item: batch.form.columns[name] for name, item in UNIT_COLUMNS.items()}
         units = StagedUnit.objects.filter(batch=batch)
-        _judge(batch, Bench(unit_set.rules, columns, {}, today), units if rows is None else units.filter(row__in=list(rows)))
+        _judge(
+            batch,
+            Bench(unit_set.rules, columns, {}, today),
+            units if rows is None else units.filter(row__in=list(rows)),
+        )
     progress.at(PHASE, batch.row_count, batch.row_count)
 
 
@@ -109,7 +113,9 @@ def _judge(batch: Batch, bench: Bench, staged: QuerySet[Any]) -> None:
     own = [name for name in ("row", "uid", "refused", "matched", "changed") if _has(model, name)]
     sealed = [name for name in bench.needed(model) if isinstance(model._meta.get_field(name), SealedField)]
     broken = staged.annotate(
-        broken=_Union(*(Case(When(_applies(model, bench, rule), then=Value(place))) for place, rule in enumerate(bench.rules)))
+        broken=_Union(
+            *(Case(When(_applies(model, bench, rule), then=Value(place))) for place, rule in enumerate(bench.rules))
+        )
     ).filter(~Q(broken=[]))
     found: list[tuple[int, Remark]] = []
     for row in broken.only(*own, *bench.needed(model), *sealed).order_by("row").iterator(CHUNK):

@@ -56,5 +56,3 @@ def link(batch: Batch) -> None:
     with connection.cursor() as cursor:
         for statement in (_REGISTER, _CORRECT, _END, _LINK):
             cursor.execute(statement.format(going=_GOING), parameters)
-
-

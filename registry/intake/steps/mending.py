@@ -68,4 +68,3 @@ def as_written(batch: Batch, staged: Any) -> dict[str, object]:
 def _index(staged: Any) -> set[Any]:
     index = getattr(staged, "identity_index", None)
     return {index} if index else set()
-

@@ -113,7 +113,9 @@ def place(batch: Batch) -> None:
     """Where the rows stand and which of them the register knows; the facts their rules ask for."""
     findings.clear(batch, Source.PLACE)
     rows = list(StagedOrganisation.objects.filter(batch=batch).order_by("row"))
-    tree = Tree(batch, (Node(row.row, row.name or "", row.superior, row.category or "", row.unit_count) for row in rows))
+    tree = Tree(
+        batch, (Node(row.row, row.name or "", row.superior, row.category or "", row.unit_count) for row in rows)
+    )
     tree.place()
     findings.write(batch, ((node.row, node.remark) for node in tree.nodes.values() if node.remark))
     matched = [node.matched.pk for node in tree.nodes.values() if node.matched]

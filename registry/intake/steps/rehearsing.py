@@ -10,7 +10,17 @@ from django.db import connection
 from registry.intake import workbook
 from registry.intake.models import Batch, Finding, Source, StagedMember, StagedOrganisation, StagedUnit
 from registry.intake.sheets import Kind
-from registry.intake.steps import decisions, filling, findings, judging, kin, organisations, outcomes, twins, unit_changes
+from registry.intake.steps import (
+    decisions,
+    filling,
+    findings,
+    judging,
+    kin,
+    organisations,
+    outcomes,
+    twins,
+    unit_changes,
+)
 from registry.intake.steps.members import MemberStage
 from registry.intake.steps.organisations import OrganisationStage
 from registry.jobs.progress import Progress

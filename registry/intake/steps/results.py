@@ -79,7 +79,11 @@ def _outcome(batch: Batch, staged: StagedRow, findings: list[Finding]) -> tuple[
     summary = _reasons(batch, findings, {Weight.WARN, Weight.NOTE, Weight.PLAIN})
     if Weight.WARN in weights:
         return Verdicts.WARNED, summary
-    return (Verdicts.NORMALISED, summary) if weights & {Weight.NOTE, Weight.PLAIN} else (Verdicts.LOADED, _changes(batch, staged))
+    return (
+        (Verdicts.NORMALISED, summary)
+        if weights & {Weight.NOTE, Weight.PLAIN}
+        else (Verdicts.LOADED, _changes(batch, staged))
+    )
 
 
 def _reasons(batch: Batch, findings: Iterable[Finding], weights: set[Weight]) -> str:

@@ -169,7 +169,9 @@ class Tree:
         return list(found.values())
 
     def _wrong(self, node: Node, message: str, weight: Weight = Weight.REFUSE) -> Remark:
-        return Remark("superior", "" if weight is Weight.REFUSE else "R-139", weight, Source.PLACE, message, node.superior[:80])
+        return Remark(
+            "superior", "" if weight is Weight.REFUSE else "R-139", weight, Source.PLACE, message, node.superior[:80]
+        )
 
     def _registered(self) -> dict[int, Standing]:
         """The organisations that may be meant: those of the names and codes in the sheet, and those around the top."""

@@ -122,7 +122,9 @@ def stage(batch: Batch, parsed: Mapping[int, list[dict[str, Any]]]) -> list[tupl
 
 def _split(written: Mapping[str, str]) -> dict[str, list[str]]:
     """The cells cut into parts; 、 divides names only where the codes show that there are several."""
-    parts = {name: [part.strip() for part in _ANY.split(written.get(name, "")) if part.strip()] for name in UNIT_COLUMNS}
+    parts = {
+        name: [part.strip() for part in _ANY.split(written.get(name, "")) if part.strip()] for name in UNIT_COLUMNS
+    }
     whole = written.get("unit_name", "")
     clear = [part.strip() for part in _CLEAR.split(whole) if part.strip()]
     if len(parts["unit_name"]) != len(parts["unit_code"]):

@@ -13,7 +13,7 @@ CHUNK = 10_000
 """Rows of a sheet written by one statement, and between two reports of progress."""
 
 
-class Stale(Exception):  # noqa: N818 - it is news for the one who loads, who rehearses again
+class Stale(Exception):
     """The register has changed since the rehearsal (名册已变)."""
 
 

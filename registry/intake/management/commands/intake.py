@@ -32,9 +32,7 @@ SUFFIX = "_导入结果.xlsx"
 SOME_REJECTED = 3
 SHOWN = 20
 FUNCTIONS = tuple(f"intake.{verb}" for verb in ("upload", "examine", "rehearse", "start", "load", "return"))
-UNMATCHED = (
-    "{file}：列对不上，没有导入。{what}请在导入中心对应一次，方案会记住，以后可直接导入。"
-)
+UNMATCHED = "{file}：列对不上，没有导入。{what}请在导入中心对应一次，方案会记住，以后可直接导入。"
 
 
 class Command(BaseCommand):
