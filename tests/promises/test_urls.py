@@ -55,7 +55,7 @@ def test_its_name_is_a_function_and_its_screen_shows_that_function(address: Addr
 
 
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
-    for path in [path for address in CLOSED for path in address.examples(sample_values())]:
+    for path in [address.examples(sample_values())[0] for address in CLOSED]:
         for answer in (Client().get(path), Client().post(path)):
             assert (answer.status_code, answer["Location"]) == (302, reverse("session.open")), path
 
