@@ -26,7 +26,8 @@ def form(number: int) -> MemberForm:
     """A filled form, different from every other."""
     day = Day.of(date(1960 + number % 40, number % 12 + 1, number % 28 + 1))
     values = (
-        Words(SURNAMES[number % 20] + GIVEN[number % 40] + GIVEN[number // 40 % 40]), Words("男"), Words("汉族"), Boxes(f"99000119750312{number % 10_000:04d}"), day, Code("21"),
+        Words(SURNAMES[number % 20] + GIVEN[number % 40] + GIVEN[number // 40 % 40]), Words("男"), Words("汉族"),
+        Boxes(f"99000119750312{number % 10_000:04d}"), day, Code("21"),
         Choice((Option("1", "正式党员"), Option("2", "预备党员")), "1"), Words("中共清源县东岭镇石桥村支部委员会"), day, day,
         Code("111"), Words(f"139{number:08d}"), Words(f"清源县东岭镇石桥村{number}号"),
         Choice((Option("1", "正常"), Option("2", "停止党籍")), "1"), Choice(YES_NO, "否"), Choice(YES_NO, "否"),

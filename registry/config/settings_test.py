@@ -18,6 +18,7 @@ DEMONSTRATION = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # else every test client looks through all static files before its first request
 DATABASES["default"]["OPTIONS"].pop("pool")
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["*"]

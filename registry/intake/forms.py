@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, data: Any, files: Any, *, actor: Actor) -> None:
         super().__init__(data, files)
-        inside = Organisation.objects.visible_to(actor, "intake.upload").exclude(category__startswith="63")  # type: ignore[attr-defined]
+        inside = Organisation.objects.visible_to(actor, "intake.upload").exclude(category__startswith="63")
         self.fields["organisation"].queryset = inside.order_by("path")[:500] if data is None else inside  # type: ignore[attr-defined]
         self.fields["organisation"].initial = inside.order_by("path").first()
 

@@ -28,7 +28,7 @@ class BatchList(List):
     latest_first = True
 
     def rows(self) -> QuerySet[Batch]:
-        return Batch.objects.visible_to(self.actor, self.function).select_related("organisation", "file")  # type: ignore[attr-defined, no-any-return]
+        return Batch.objects.visible_to(self.actor, self.function).select_related("organisation", "file")
 
     def all_columns(self) -> list[Column]:
         return [

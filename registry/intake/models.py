@@ -195,7 +195,11 @@ class Finding(models.Model):
 
     def original(self) -> str:
         """What stood in the cell, in full."""
-        return keyring().open(bytes(self.written), "intake_finding.written", self.batch.uid) if self.written else self.shown
+        return (
+            keyring().open(bytes(self.written), "intake_finding.written", self.batch.uid)
+            if self.written
+            else self.shown
+        )
 
 
 class StagedRow(models.Model):

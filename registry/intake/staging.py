@@ -22,9 +22,9 @@ def staged(information: InformationSet) -> type[models.Model]:
     )
 
 
-def _loose(field: models.Field) -> models.Field:  # type: ignore[type-arg]
+def _loose(field: models.Field) -> models.Field:
     copy: Any = deepcopy(field)
     copy.null, copy.default, copy.db_index, copy._unique = True, models.NOT_PROVIDED, False, False
-    if isinstance(copy, models.ForeignKey):
+    if isinstance(field, models.ForeignKey):
         copy.db_constraint, copy.remote_field.on_delete, copy.remote_field.related_name = False, models.DO_NOTHING, "+"
-    return copy  # type: ignore[no-any-return]
+    return copy

@@ -41,7 +41,7 @@ TALLIES = (
 
 def visible(request: Any, uid: UUID, function: str = "intake.view") -> Batch:
     """The batch of that identity, or 404."""
-    inside = Batch.objects.visible_to(request.actor, function).select_related("organisation", "file")  # type: ignore[attr-defined]
+    inside = Batch.objects.visible_to(request.actor, function).select_related("organisation", "file")
     found: Batch = get_object_or_404(inside, uid=uid)
     return found
 

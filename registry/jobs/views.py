@@ -15,5 +15,5 @@ MOST = 50
 @screen("job.list")
 def tasks(request: Any) -> HttpResponse:
     """后台任务: the latest fifty."""
-    rows = Task.objects.visible_to(request.actor, "job.list").order_by("-pk")[:MOST]  # type: ignore[attr-defined]
+    rows = Task.objects.visible_to(request.actor, "job.list").order_by("-pk")[:MOST]
     return page(request, "jobs/list.html", {"tasks": list(rows)})

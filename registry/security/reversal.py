@@ -7,6 +7,7 @@ rows meanwhile notices; counters that must never run backwards (`Record.counters
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
@@ -49,7 +50,7 @@ where c.id > (select max(id) from security_change where entry_id = any(%(entries
 def reverse(entries: Sequence[int], *, sparing: Collection[type[Record]] = ()) -> int:
     """Put every row these entries wrote back to what it was; returns how many. Refused if one was changed since."""
     counters = sorted({name for model in record_models() for name in model.counters})
-    parameters = {
+    parameters: dict[str, Any] = {
         "entries": list(entries), "spared": [model._meta.db_table for model in sparing], "counters": counters,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -90,7 +91,7 @@ def _delete(cursor: CursorWrapper, model: type[Record]) -> int:
             column = relation.field.column
             cursor.execute(f"delete from {derived._meta.db_table} where {column} in (select row_id {made})", [table])
     cursor.execute(f"delete from {table} where id in (select row_id {made})", [table])
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def _restore(cursor: CursorWrapper, model: type[Record]) -> int:
@@ -104,7 +105,7 @@ def _restore(cursor: CursorWrapper, model: type[Record]) -> int:
         f" where t.id = o.id and r.table_name = %s and not r.made and not r.gone and r.was - %s::text[] <> '{{}}'",
         [table, list(model.counters)],
     )
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def _bring_back(cursor: CursorWrapper, model: type[Record]) -> int:
@@ -114,4 +115,4 @@ def _bring_back(cursor: CursorWrapper, model: type[Record]) -> int:
         f" where r.table_name = %s and not r.made and r.gone",
         [table],
     )
-    return cursor.rowcount
+    return int(cursor.rowcount)

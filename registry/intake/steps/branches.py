@@ -45,7 +45,7 @@ class Branches:
     def _look(self, names: set[str]) -> None:
         written = {variant: name for name in names for variant in _variants(name)}
         found: dict[str, list[Organisation]] = {name: [] for name in names}
-        here = Organisation.objects.below(self._top.path).filter(state=State.ACTIVE)  # type: ignore[attr-defined]
+        here = Organisation.objects.below(self._top.path).filter(state=State.ACTIVE)
         for one in here.filter(Q(name__in=written) | Q(code__in=names)).only("pk", "name", "code", "path", "category"):
             found[one.code if one.code in found else written[one.name]].append(one)
         for name, rows in found.items():
@@ -68,7 +68,7 @@ class Branches:
 
     @cached_property
     def _nearest(self) -> Nearest | None:
-        here = Organisation.objects.below(self._top.path).branches()  # type: ignore[attr-defined]
+        here = Organisation.objects.below(self._top.path).branches()
         names = list(here.filter(state=State.ACTIVE).values_list("name", flat=True)[: MOST + 1])
         return Nearest(names) if len(names) <= MOST else None
 

@@ -21,11 +21,8 @@ def enter(batch: Batch, progress: Progress) -> int:
     """Write every row that may go in; Stale if the register is no longer what it was at the rehearsal."""
     total = int(batch.counts[Outcome.NEW]) + int(batch.counts[Outcome.CHANGED])
     rows = StagedOrganisation.objects.filter(batch=batch, round=batch.round, outcome=Outcome.NEW)
-    made: dict[int, int] = dict(
-        StagedOrganisation.objects.filter(batch=batch, round__lt=batch.round, made__isnull=False).values_list(
-            "row", "made"
-        )
-    )
+    earlier = StagedOrganisation.objects.filter(batch=batch, round__lt=batch.round, made__isnull=False)
+    made = {row: key or 0 for row, key in earlier.values_list("row", "made")}
     written = 0
     for depth in sorted(set(rows.values_list("depth", flat=True))):
         made |= _level(

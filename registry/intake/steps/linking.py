@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from registry.intake.models import Batch
@@ -48,7 +50,7 @@ order by g.row, g.position
 def link(batch: Batch) -> None:
     """Register the units that are new, correct what is known of others, and tie them to their organisations."""
     columns = batch.form.columns
-    parameters = {
+    parameters: dict[str, Any] = {
         "batch": batch.pk, "round": batch.round, "day": batch.as_of, "listed": columns["unit_name"].bit,
         "shared": SAME_AS_SUPERIOR,
         "about": columns["unit_category"].bit | columns["unit_build"].bit | columns["unit_code"].bit,

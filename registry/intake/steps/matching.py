@@ -71,7 +71,8 @@ def _known(members: Any, *key: str) -> Iterable[tuple[Any, Known]]:
     columns = ("pk", "uid", "version", "path", "organisation_id", "organisation__short_name", "identity_number",
                "phone", "address")  # fmt: skip
     keys = key or ("organisation_id", "name", "birth_on", "sex")
+    known: Any = Known
     for row in members.values_list(*keys, *columns):
         own, rest = row[: len(keys)], row[len(keys) :]
         sealed = dict(zip(columns[6:], rest[6:], strict=True))
-        yield own if len(own) > 1 else own[0], Known(*rest[:6], sealed)
+        yield own if len(own) > 1 else own[0], known(*rest[:6], sealed)

@@ -135,7 +135,7 @@ def _placed(row: StagedOrganisation, node: Node, known: Mapping[int, Organisatio
     """The row with what the tree told about it; sealed anew where it speaks of a registered organisation."""
     found = known[node.matched.pk] if node.matched else None
     short_name, units = row.short_name, row.unit_count
-    lost = bool(node.remark) and node.remark.item == "superior"  # then no rule may speak of the superior
+    lost = node.remark is not None and node.remark.item == "superior"  # then no rule may speak of the superior
     if node.matched:
         units = units or node.matched.own_units
     elif not short_name and row.name and row.category:
@@ -152,9 +152,9 @@ def _phone(row: StagedOrganisation, found: Organisation | None) -> bytes | None:
     """The sealed telephone; one that is on the register keeps its seal, so that equal columns mean no change."""
     sealed = row.__dict__["phone"]
     if found is None or sealed is None or row.uid == found.uid:
-        return sealed  # type: ignore[no-any-return]
+        return sealed
     if found.phone == row.phone:
-        return found.__dict__["phone"]  # type: ignore[no-any-return]
+        return found.__dict__["phone"]
     field = basic.items["phone"].field
     assert isinstance(field, SealedField)
     return field.seal(row.phone, found.uid)

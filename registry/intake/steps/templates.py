@@ -52,7 +52,7 @@ def _choices(kind: Kind, name: str, field: ItemField, organisation: Organisation
         return ["是", "否"]
     if name not in ("organisation", "superior"):
         return []
-    here = Organisation.objects.below(organisation.path).filter(state=State.ACTIVE).order_by("path")  # type: ignore[attr-defined]
+    here = Organisation.objects.below(organisation.path).filter(state=State.ACTIVE).order_by("path")
     places = list((here.branches() if kind is Kind.MEMBERS else here).values_list("name", flat=True)[: MOST_PLACES + 1])
     return places if len(places) <= MOST_PLACES else []
 

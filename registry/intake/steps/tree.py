@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -178,18 +179,19 @@ class Tree:
         names = {name for node in self.nodes.values() for name in (node.name, node.superior) if name}
         variants = names | {other + name.removeprefix(head) for head, other in (HEADS, HEADS[::-1]) for name in names
                             if name.startswith(head)}  # fmt: skip
-        here = Organisation.objects.below(self._top.path).filter(  # type: ignore[attr-defined]
-            Q(name__in=variants) | Q(code__in=names) | Q(pk=self._top.pk)
+        here = Organisation.objects.below(self._top.path).filter(
+            Q(name__in=variants) | Q(code__in=names) | Q(pk=self._top.pk or 0)
         )
-        around = here | Organisation.objects.filter(pk=self._top.parent_id)
+        around = here | Organisation.objects.filter(pk=self._top.parent_id or 0)
         columns = ("pk", "uid", "version", "name", "code", "parent_id", "category", "path", "state")
-        found = [Standing(*row[:8], row[8] == State.ACTIVE) for row in around.values_list(*columns)]
+        standing: Any = Standing
+        found = [standing(*row[:8], row[8] == State.ACTIVE) for row in around.values_list(*columns)]
         _with_units(found)
         return {one.pk: one for one in found}
 
     @cached_property
     def _nearest(self) -> Nearest | None:
-        here = Organisation.objects.below(self._top.path).filter(state=State.ACTIVE)  # type: ignore[attr-defined]
+        here = Organisation.objects.below(self._top.path).filter(state=State.ACTIVE)
         names = set(here.values_list("name", flat=True)[: MOST + 1]) | {node.name for node in self.nodes.values()}
         return Nearest(names - {""}) if len(names) <= MOST else None
 

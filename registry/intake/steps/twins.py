@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +63,8 @@ def find(batch: Batch, indexes: Collection[UUID] | None = None) -> None:
 
 def twins_of(batch: Batch, indexes: Collection[UUID]) -> list[int]:
     """The rows of these numbers."""
-    rows = batch.staged._default_manager.filter(batch=batch, identity_index__in=list(indexes))
+    staged: Any = batch.staged._default_manager
+    rows = staged.filter(batch=batch, identity_index__in=list(indexes))
     return list(rows.values_list("row", flat=True))
 
 

@@ -28,9 +28,9 @@ def note(batch: Batch, actor: Actor) -> None:
     changed: list[tuple[int, int, int]] = []
     for row, organisation in matched.items():
         bits = 0
-        if listed.get(row) and [unit.unit for unit in listed[row]] != linked.get(organisation, []):
+        if listed.get(row) and [unit.unit for unit in listed[row]] != linked.get(organisation or 0, []):
             bits |= columns["unit_name"].bit
-        if row in shared and linked.get(organisation):
+        if row in shared and linked.get(organisation or 0):
             bits |= columns["unit_name"].bit
         for unit in listed.get(row, []):
             known = units.get(unit.unit) if unit.unit else None

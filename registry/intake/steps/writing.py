@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -35,7 +36,7 @@ def change(batch: Batch, first: int, last: int) -> int:
         for name in stored_in(column) if name in present and name != "organisation_id"
     ]  # fmt: skip
     settings = ", ".join(f"{name} = s.{name}" for name in columns)
-    scope = [batch.pk, batch.round, Outcome.CHANGED, first, last]
+    scope: list[Any] = [batch.pk, batch.round, Outcome.CHANGED, first, last]
     wanted = batch.staged._default_manager.filter(
         batch=batch, round=batch.round, outcome=Outcome.CHANGED, row__range=(first, last)
     ).count()
@@ -56,7 +57,7 @@ def change(batch: Batch, first: int, last: int) -> int:
     return wanted
 
 
-def insert(table: str, columns: Sequence[str], selection: str, parameters: Sequence[object]) -> int:
+def insert(table: str, columns: Sequence[Any], selection: str, parameters: Sequence[Any]) -> int:
     """Insert what `selection` selects; returns how many rows."""
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {table} ({', '.join(columns)}) {selection}", list(parameters))

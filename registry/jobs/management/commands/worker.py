@@ -57,7 +57,7 @@ async def _rescue() -> None:
     """Put the jobs of dead workers back into the queue; safe at any time, for a job done twice does nothing twice."""
     while True:
         with contextlib.suppress(ConnectorException):  # the worker itself ends when the database is gone for good
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):  # type: ignore[arg-type]
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
                 log.warning("job %s (%s) is taken up again: its worker died", job.id, job.task_name)
                 await app.job_manager.retry_job(job)
         await asyncio.sleep(HEARTBEAT)
