@@ -6,12 +6,7 @@ transactions (`django_db(transaction=True)`) empty the tables when they end, and
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -52,10 +47,3 @@ def committee_clerk(world: country.World) -> Actor:
 def branch_clerk(world: country.World) -> Actor:
     """The clerk of one branch of that committee."""
     return country.clerk(world.weavers)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _keyring_of_the_tests() -> Iterator[None]:
-    """The keyring made for this process goes when the process ends."""
-    yield
-    shutil.rmtree(Path(settings.KEYRING).parent, ignore_errors=True)

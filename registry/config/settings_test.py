@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from registry.kernel.sealing import make_keyring
 _FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
 KEYRING = str(_FOLDER / "keyring.json")
 make_keyring(Path(KEYRING))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 DEBUG = False
 DEMONSTRATION = True
