@@ -129,9 +129,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
 ]
-STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = {"staticfiles": {"BACKEND": "registry.web.statics.StaticFiles"}}
 ICONS = NODE_MODULES / "@tabler" / "icons" / "icons" / "outline"
 
 # Sessions and cookies (security.md S06, S14).
