@@ -111,7 +111,7 @@ def has_a_unit_situation(row: Any, today: date) -> bool:
     source="种子3 §5.5",
 )  # fmt: skip
 def superior_has_its_unit(row: Any, today: date) -> bool:
-    return getattr(row, "situation", "") != SAME_AS_SUPERIOR or getattr(row, "parent_has_unit", True)
+    return getattr(row, "situation", "") != SAME_AS_SUPERIOR or getattr(row, "parent_has_unit", True) is not False
 
 
 @rule(
