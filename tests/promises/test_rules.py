@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice, product
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from registry.kernel.rules import Rule
+from registry.kernel.rules import Rule, precision_of
 from registry.kernel.sets import InformationSet
 from tests import declarations
 from tests.promises import staged
@@ -46,8 +47,20 @@ def test_its_sql_twin_judges_the_examples_alike(information: InformationSet, rul
 def test_python_and_sql_agree_on_every_mixture_of_its_values(information: InformationSet, rule: Rule) -> None:
     rows = [staged.make_row(information, mixture) for mixture in _mixtures(rule)]
     broken = {row.pk for row in staged.store(information, rows).filter(rule.condition(TODAY))}
-    differing = [row for row in rows if rule.holds(row, TODAY) is (row.pk in broken)]
+    differing = [row for row in rows if bool(rule.holds(row, TODAY)) is (row.pk in broken)]
     assert not differing, [{name: getattr(row, name, None) for name in rule.fields} for row in differing[:3]]
+
+
+@EVERY_RULE
+@pytest.mark.django_db
+@pytest.mark.parametrize("precision", ["month", "year"])
+def test_sql_misses_nothing_that_python_finds_with_imprecise_dates(
+    information: InformationSet, rule: Rule, precision: str
+) -> None:
+    """A sheet is judged by SQL first; what it finds with an imprecise date is judged again in Python (R-012)."""
+    rows = [staged.make_row(information, _coarse(mixture, precision)) for mixture in _mixtures(rule)]
+    broken = {row.pk for row in staged.store(information, rows).filter(rule.condition(TODAY))}
+    assert [row for row in rows if rule.violation(row, TODAY) and row.pk not in broken] == []
 
 
 @EVERY_RULE
@@ -66,6 +79,16 @@ def test_a_field_named_by_a_rule_exists_or_is_a_fact_of_its_set() -> None:
     for name, (information, rule) in declarations.rules().items():
         columns = {field.name for field in staged.table(information)._meta.fields}
         assert set(rule.fields) <= columns, name
+
+
+def _coarse(values: dict[str, Any], precision: str) -> dict[str, Any]:
+    """The same values with every date known to the month or year only."""
+    coarse = dict(values)
+    for name, value in values.items():
+        if isinstance(value, date) and name != "identity_birth_on":
+            coarse[name] = value.replace(day=1, month=value.month if precision == "month" else 1)
+            coarse[precision_of(name)] = precision
+    return coarse
 
 
 def _mixtures(rule: Rule) -> list[dict[str, Any]]:
