@@ -73,7 +73,7 @@ class ItemField(models.Field):  # type: ignore[type-arg]
             return value
         if self.null:
             return None
-        return "" if self.empty_strings_allowed else self.get_default()
+        return self.get_default()
 
     def companions(self) -> tuple[str, ...]:
         """The columns that are derived from this one."""
