@@ -6,8 +6,13 @@ transactions (`django_db(transaction=True)`) empty the tables when they end, and
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from registry.security.actors import Actor
@@ -47,3 +52,22 @@ def committee_clerk(world: country.World) -> Actor:
 def branch_clerk(world: country.World) -> Actor:
     """The clerk of one branch of that committee."""
     return country.clerk(world.weavers)
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _chromium() -> str:
+    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, "No Chromium was found: install one or name it in CHROMIUM_PATH."
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for each process; Playwright's loop makes Django take the thread for an asynchronous one, which it is not."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

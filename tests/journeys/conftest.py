@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import world as country
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 # Contrast and names are judged on every page; the rest of WCAG 2.2 AA with them.
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-
-
-def _chromium() -> str:
-    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert path, "No Chromium was found: install one or name it in CHROMIUM_PATH."
-    return path
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    # Playwright's loop makes Django take this thread for an asynchronous one; it is not.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

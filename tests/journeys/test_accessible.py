@@ -14,7 +14,7 @@ PAGES = {
         "/", "/organisations/", "/organisations/{mill}/", "/organisations/{mill}/?tab=units", "/organisations/{mill}/?tab=below",
         "/organisations/{mill}/?tab=history", "/organisations/{mill}/edit/", "/organisations/{mill}/create/", "/members/?below=1",
         "/members/?below=1&special=lost", "/members/columns/", *MEMBER_PAGES, "/search/", "/printing/members/export/?below=1",
-        "/preferences/",
+        "/preferences/", "/intake/", "/intake/upload/", "/jobs/",
     ],
     "weavers": ["/", "/organisations/", "/members/", *MEMBER_PAGES],
 }  # fmt: skip

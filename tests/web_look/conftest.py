@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.web_look.gallery import Site, framed
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def _chromium() -> str:
-    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert path, "No Chromium was found: install one or name it in CHROMIUM_PATH."
-    return path
-
-
-# A package, not the session: while Playwright runs, Django takes this thread for an asynchronous one.
-@pytest.fixture(scope="package")
-def browser(_site: Site) -> Iterator[Browser]:
-    """Closed before the site is, so that no connection is left behind."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")
