@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
             model_name="placement",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
+                    ("member", "="),
                     (
                         models.Func(
                             models.F("started_on"),
@@ -144,7 +145,6 @@ class Migration(migrations.Migration):
                         ),
                         "&&",
                     ),
-                    ("member", "="),
                 ],
                 name="placement_once",
             ),

@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
             model_name="organisationunit",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
+                    ("organisation", "="),
+                    ("unit", "="),
                     (
                         models.Func(
                             models.F("started_on"),
@@ -79,8 +81,6 @@ class Migration(migrations.Migration):
                         ),
                         "&&",
                     ),
-                    ("organisation", "="),
-                    ("unit", "="),
                 ],
                 name="organisation_unit_once",
             ),
@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("main", True)),
                 expressions=[
+                    ("organisation", "="),
                     (
                         models.Func(
                             models.F("started_on"),
@@ -100,7 +101,6 @@ class Migration(migrations.Migration):
                         ),
                         "&&",
                     ),
-                    ("organisation", "="),
                 ],
                 name="main_unit_once",
             ),
@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
             model_name="treeplace",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
+                    ("organisation", "="),
                     (
                         models.Func(
                             models.F("started_on"),
@@ -123,7 +124,6 @@ class Migration(migrations.Migration):
                         ),
                         "&&",
                     ),
-                    ("organisation", "="),
                 ],
                 name="tree_place_once",
             ),
