@@ -72,13 +72,12 @@ def _run(rows: int) -> None:
 
 def _load(place: Any, name: str, content: bytes, actor: Any, clock_: Clock, rows: int) -> None:
     """One sheet, from upload to loaded."""
-    from registry.intake import operations
+    from registry.intake import jobs, operations
 
     batch = clock_.time(
         "上传（加密留存）", rows, lambda: operations.upload(place, actor=actor, name=name, content=content)
     )
-    batch = clock_.time("体检和对应", rows, lambda: operations.examine(batch, actor=actor))
-    batch = clock_.time("预演", rows, lambda: operations.rehearse(batch, actor=actor, progress=clock_))
+    batch = clock_.time("体检和预演", rows, lambda: jobs.prepare(batch, actor, clock_))
     clock_.close(rows)
     operations.start(batch, actor=actor)
     batch = clock_.time("写入", rows, lambda: operations.load(batch, actor=actor))

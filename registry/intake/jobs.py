@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import closing
 from datetime import timedelta
 
 from django.db import IntegrityError, connection
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection
 from registry.intake import operations
 from registry.intake.flow import Status
 from registry.intake.models import Batch
-from registry.intake.steps import rehearsing
+from registry.intake.steps import health, rehearsing
 from registry.intake.steps.writing import Stale
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
@@ -20,26 +21,43 @@ from registry.security.actors import Actor
 
 CHANGED_SINCE = "预演之后名册有变动，已重新预演；请核对后再开始导入。"
 DEFECT = "程序出错，没有完成，名册没有改动；可以再试一次，仍然不行请联系系统管理员。"
+HEALTH = "体检"
+PREPARED = (Status.UPLOADED, Status.MATCHED)
+"""Where a job goes on by itself until a person is asked."""
 MANY = 10_000
 """Rows after which the database should look again at what it knows of its tables (data.md A5)."""
 
 
 @work("intake.examine")
 def examine(batch: int, actor: Actor, progress: Progress) -> str:
-    """Look the workbook through."""
-    return _step(batch, Status.UPLOADED, actor, lambda one: operations.examine(one, actor=actor))
+    """Look the workbook through, and rehearse it at once where its columns are beyond doubt."""
+    return _step(batch, PREPARED, actor, lambda one: prepare(one, actor, progress))
 
 
 @work("intake.rehearse")
 def rehearse(batch: int, actor: Actor, progress: Progress) -> str:
-    """Stage and judge the sheet."""
-    return _step(batch, Status.MATCHED, actor, lambda one: operations.rehearse(one, actor=actor, progress=progress))
+    """Stage and judge the sheet with the columns a person matched."""
+    return _step(batch, PREPARED, actor, lambda one: prepare(one, actor, progress))
+
+
+def prepare(batch: Batch, actor: Actor, progress: Progress) -> Batch:
+    """Examine and rehearse as far as nobody is needed; a sheet that is open for one is read for the other."""
+    if batch.status == Status.MATCHED:
+        rehearsed: Batch = operations.rehearse(batch, actor=actor, progress=progress)
+        return rehearsed
+    progress.at(HEALTH)
+    found, rows = health.open_workbook(batch)
+    with closing(rows):
+        batch = operations.examine(batch, actor=actor, found=found)
+        if batch.status == Status.MATCHED:
+            batch = operations.rehearse(batch, actor=actor, progress=progress, rows=rows)
+    return batch
 
 
 @work("intake.load")
 def load(batch: int, actor: Actor, progress: Progress) -> str:
     """Write the rows; if the register has changed since the rehearsal, rehearse again instead."""
-    return _step(batch, Status.LOADING, actor, lambda one: load_or_rehearse(one, actor, progress))
+    return _step(batch, (Status.LOADING,), actor, lambda one: load_or_rehearse(one, actor, progress))
 
 
 def load_or_rehearse(batch: Batch, actor: Actor, progress: Progress) -> Batch:
@@ -66,10 +84,10 @@ def clean() -> int:
     return gone
 
 
-def _step(pk: int, awaited: Status, actor: Actor, act: Callable[[Batch], Batch]) -> str:
+def _step(pk: int, awaited: Collection[Status], actor: Actor, act: Callable[[Batch], Batch]) -> str:
     """Do a job's part if it is still to be done; where that is refused or fails, the batch says why."""
     batch = Batch.objects.select_related("file", "organisation").get(pk=pk)
-    if batch.status != awaited:
+    if batch.status not in awaited:
         return batch.get_status_display()
     try:
         return act(batch).get_status_display()
@@ -81,7 +99,7 @@ def _step(pk: int, awaited: Status, actor: Actor, act: Callable[[Batch], Batch])
         raise
 
 
-def _fail(batch: Batch, awaited: Status, reason: str) -> None:
+def _fail(batch: Batch, awaited: Collection[Status], reason: str) -> None:
     batch.refresh_from_db(fields=["status"])
-    if batch.status == awaited:
+    if batch.status in awaited:
         operations.fail(batch, actor=Actor.console("intake.fail", today=clock.today()), reason=reason)

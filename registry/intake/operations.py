@@ -17,6 +17,7 @@ from registry.intake.steps import (
     outcomes,
     rehearsing,
 )
+from registry.intake.workbook import Examination, Row
 from registry.jobs import queue
 from registry.jobs.progress import SILENT, Progress
 from registry.kernel import clock
@@ -50,13 +51,14 @@ def upload(
 
 
 @operation("intake.examine")
-def examine(batch: Batch, *, actor: Actor) -> Batch:
+def examine(batch: Batch, *, actor: Actor, found: Examination | None = None) -> Batch:
     """The workbook is looked through, and its columns are matched where that is beyond doubt (体检)."""
-    health.examine(batch)
+    if found is None:
+        found, rows = health.open_workbook(batch)
+        rows.close()
+    health.note(batch, found)
     FLOW.move(batch, Status.MATCHED if columns.certain(batch) else Status.EXAMINED)
     batch.save()
-    if batch.status == Status.MATCHED:
-        _ask("intake.rehearse", batch, actor)
     note(rows=batch.row_count, kind=batch.kind)
     return batch
 
@@ -77,13 +79,15 @@ def match(
 
 
 @operation("intake.rehearse")
-def rehearse(batch: Batch, *, actor: Actor, progress: Progress = SILENT, failure: str = "") -> Batch:
+def rehearse(
+    batch: Batch, *, actor: Actor, progress: Progress = SILENT, rows: Iterable[Row] | None = None, failure: str = ""
+) -> Batch:
     """What would become of every row is worked out, and nothing is written to the register (预演)."""
     FLOW.move(batch, Status.LOADED if batch.entries else Status.REHEARSED)
     if batch.entries:
         mending.look_again(batch, actor)
     else:
-        rehearsing.rehearse(batch, actor, progress)
+        rehearsing.rehearse(batch, actor, progress, rows)
     batch.accepted, batch.failure = [], failure
     batch.save()
     note(**{outcome: batch.counts[outcome] for outcome in Outcome.values})

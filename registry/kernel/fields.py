@@ -213,7 +213,11 @@ class SealedField(ItemField, models.BinaryField):  # type: ignore[type-arg]
         return self.seal(value, model_instance.uid)
 
     def stored(self, value: Any) -> dict[str, Any]:
-        return {self.attname: value or None} | dict(self.facts(value or None))
+        return {self.attname: value or None} | self.beside(value)
+
+    def beside(self, value: Any) -> dict[str, Any]:
+        """The columns of `stored` beside the sealed one."""
+        return dict(self.facts(value or None))
 
     def derive(self, row: Any, value: str | None) -> None:
         """Put the facts of `value` on the row."""
@@ -290,8 +294,11 @@ class IdentityField(SealedField):
         setattr(row, self.name, None if row.identity_unknown else value)
 
     def stored(self, value: Any) -> dict[str, Any]:
+        return super().stored(value) | {self.attname: None if value == UNKNOWN_NUMBER else value or None}
+
+    def beside(self, value: Any) -> dict[str, Any]:
         unknown = value == UNKNOWN_NUMBER
-        return super().stored(None if unknown else value) | {"identity_unknown": unknown}
+        return super().beside(None if unknown else value) | {"identity_unknown": unknown}
 
     def differs(self, row: Any, value: Any) -> bool:
         now = UNKNOWN_NUMBER if row.identity_unknown else getattr(row, self.name)

@@ -59,8 +59,7 @@ class Keyring:
     def seal_bytes(self, content: bytes, place: str, uid: UUID) -> bytes:
         """The same for bytes."""
         key, nonce = self.newest, os.urandom(NONCE)
-        algorithm, _ = CIPHERS[key.algorithm]
-        encryptor = Cipher(algorithm(key.secret), modes.GCM(nonce)).encryptor()  # type: ignore[call-arg]
+        encryptor = Cipher(_cipher(key), modes.GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(_binding(place, uid, key.number))
         body = encryptor.update(content) + encryptor.finalize()
         return bytes([key.number]) + nonce + body + encryptor.tag
@@ -73,9 +72,8 @@ class Keyring:
         """The same for bytes."""
         sealed = bytes(sealed)
         key = self.sealing[sealed[0]]
-        algorithm, _ = CIPHERS[key.algorithm]
         nonce, body, tag = sealed[1 : NONCE + 1], sealed[NONCE + 1 : -TAG], sealed[-TAG:]
-        decryptor = Cipher(algorithm(key.secret), modes.GCM(nonce, tag)).decryptor()  # type: ignore[call-arg]
+        decryptor = Cipher(_cipher(key), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(_binding(place, uid, key.number))
         try:
             return decryptor.update(body) + decryptor.finalize()
@@ -86,6 +84,13 @@ class Keyring:
         """The blind index of `text`: equal texts of one purpose have equal indexes, and nothing else can be read off."""
         digest = hmac.digest(self.index.secret, f"{purpose}\x00{text}".encode(), self.index.algorithm)
         return UUID(bytes=digest[:16])
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: Key) -> CipherAlgorithm:
+    """The key made ready once: a sheet of a province seals millions of values with it."""
+    algorithm, _ = CIPHERS[key.algorithm]
+    return algorithm(key.secret)  # type: ignore[call-arg]
 
 
 def _binding(place: str, uid: UUID, number: int) -> bytes:

@@ -68,6 +68,10 @@ class Reader:
         """What `raw` means."""
         if raw == "" or raw is None:
             return self.blank
+        if (
+            self._sealed
+        ):  # numbers, telephones and addresses are nearly all different: nothing is won by remembering them
+            return self._look(raw)
         key = raw if type(raw) is str else (type(raw), raw)
         found = self._known.get(key)
         if found is None:
@@ -91,9 +95,8 @@ class Reader:
         return Reading(value, fragment, said, refused, tuple(self._remarks(parsed, raw)))
 
     def _stored(self, value: Any) -> dict[str, Any]:
-        stored = self.column.field.stored(value)
-        if self._sealed:
-            del stored[self.column.field.attname]
+        field: Any = self.column.field
+        stored: dict[str, Any] = field.beside(value) if self._sealed else field.stored(value)
         if self._derived:
             stored.update(self._derived(value))
         return stored

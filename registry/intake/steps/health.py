@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from registry.intake import workbook
 from registry.intake.models import Batch
-from registry.intake.sheets import SHEETS
+from registry.intake.sheets import SHEETS, Kind
 from registry.intake.steps import columns
+from registry.intake.workbook import Examination, Row
 from registry.kernel.refusals import Refused
 
 NEITHER = (
@@ -15,10 +18,18 @@ NEITHER = (
 PLACES = 20
 
 
-def examine(batch: Batch) -> None:
-    """Look the workbook through, recognise it and propose what its columns mean; Refused if it cannot be taken in."""
-    known = SHEETS[batch.kind].labels() if batch.kind else set().union(*(sheet.labels() for sheet in SHEETS.values()))  # type: ignore[index]
-    found = workbook.examine(batch.file.read(), batch.file.name, sheet=batch.sheet or None, known=known)
+def open_workbook(batch: Batch) -> tuple[Examination, Generator[Row, None, None]]:
+    """What is found in the workbook, and its rows, which the reader still holds; Refused if it cannot be taken in."""
+    known = (
+        SHEETS[Kind(batch.kind)].labels()
+        if batch.kind
+        else set[str]().union(*(one.labels() for one in SHEETS.values()))
+    )
+    return workbook.examine_and_read(batch.file.read(), batch.file.name, sheet=batch.sheet or None, known=known)
+
+
+def note(batch: Batch, found: Examination) -> None:
+    """Recognise the sheet and propose what its columns mean; Refused if it is neither of those we know."""
     labels = [column.label for column in found.columns]
     batch.kind = batch.kind or columns.kind_of(labels) or ""
     if not batch.kind:

@@ -19,6 +19,7 @@ from registry.kernel.fields import UNKNOWN_NUMBER, SealedField
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
 from registry.members.identities import index_of
+from registry.members.models import Member
 from registry.members.sets import basic
 from registry.security.actors import Actor
 
@@ -71,6 +72,8 @@ class MemberStage:
         self._plain = [bool(reader.columns) and reader.column.name != "organisation" for reader in self._readers]
         self._blank = [reader.blank for reader in self._readers]
         self._branches = Branches(batch)
+        here = Member.objects.below(batch.organisation.path)
+        self._some_unknown = here.filter(identity_unknown=True).exists()
         self._columns = (*_OWN, *self._item_columns())
 
     def run(self, rows: Iterable[tuple[int, Sequence[object]]], progress: Progress) -> None:
@@ -132,8 +135,9 @@ class MemberStage:
 
     def _described(self, rows: list[SheetRow]) -> dict[int, Known]:
         """By row: whom the name, birth and sex describe where the number alone does not tell."""
-        people = {row.number: person for row in rows if (person := self._person(row))}
         bare = {row.number for row in rows if row.index is None}
+        asked = rows if self._some_unknown else [row for row in rows if row.number in bare]
+        people = {row.number: person for row in asked if (person := self._person(row))}
         found = matching.by_person(person for number, person in people.items() if number in bare)
         unnumbered = matching.by_person(
             (person for number, person in people.items() if number not in bare), unknown_only=True

@@ -23,18 +23,20 @@ from registry.intake.steps import (
 )
 from registry.intake.steps.members import MemberStage
 from registry.intake.steps.organisations import OrganisationStage
+from registry.intake.workbook import Row
 from registry.jobs.progress import Progress
 from registry.security.actors import Actor
 
 SHEET = "读取工作簿"
 
 
-def rehearse(batch: Batch, actor: Actor, progress: Progress) -> None:
-    """Stage the whole sheet anew and judge it."""
+def rehearse(batch: Batch, actor: Actor, progress: Progress, rows: Iterable[Row] | None = None) -> None:
+    """Stage the whole sheet anew and judge it; `rows` are its rows if somebody has them open."""
     clear(batch)
     progress.at(SHEET, 0, batch.row_count)
     stage = MemberStage(batch, actor) if batch.kind == Kind.MEMBERS else OrganisationStage(batch, actor)
-    stage.run(sheet_rows(batch), progress)
+    rows = workbook.rows(batch.file.read(), batch.sheet, batch.header_row) if rows is None else rows
+    stage.run(((row.excel_row, row.values) for row in rows), progress)
     with connection.cursor() as cursor:
         cursor.execute(f"analyze {batch.staged._meta.db_table}, {Finding._meta.db_table}")
     judge(batch, actor, progress)
@@ -85,9 +87,3 @@ def clear(batch: Batch) -> None:
     """Nothing of the batch is staged any more."""
     for model in (Finding, StagedMember, StagedOrganisation, StagedUnit):
         model._default_manager.filter(batch=batch).delete()
-
-
-def sheet_rows(batch: Batch) -> Iterable[tuple[int, list[object]]]:
-    """The rows of the sealed workbook, as a person numbers them."""
-    found = workbook.rows(batch.file.read(), batch.sheet, batch.header_row)
-    return ((row.excel_row, row.values) for row in found)

@@ -3,7 +3,7 @@
 Knows nothing of members or organisations; which column is which item is its caller's business.
 """
 
-from registry.intake.workbook.examination import Examination, Sheet, examine
+from registry.intake.workbook.examination import Examination, Sheet, examine, examine_and_read
 from registry.intake.workbook.findings import Finding, Fix
 from registry.intake.workbook.guard import guarded, guarded_stream
 from registry.intake.workbook.layout import Column
@@ -27,6 +27,7 @@ __all__ = [
     "Verdict",
     "claimed_size",
     "examine",
+    "examine_and_read",
     "guarded",
     "guarded_stream",
     "returned",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 from registry.intake.workbook import layout, limits, parts, scan, structure
 from registry.intake.workbook.checks import CellChecks
 from registry.intake.workbook.container import Package
 from registry.intake.workbook.findings import Finding, Tally
-from registry.intake.workbook.guard import guarded
+from registry.intake.workbook.guard import guarded, guarded_stream
 from registry.intake.workbook.layout import Column, Header
 from registry.intake.workbook.reading import OpenSheet, Row, open_sheet
 from registry.kernel.refusals import Refused
@@ -61,10 +62,39 @@ def examine(
     return guarded(inspect, content, filename, sheet, header_row, frozenset(known))
 
 
+def examine_and_read(
+    content: bytes, filename: str, *, sheet: str | None = None, known: Collection[str] = ()
+) -> tuple[Examination, Generator[Row, None, None]]:
+    """`examine`, and the rows of the same sheet, which the child still has open: a large one is read only once.
+
+    The child waits for the rows to be taken; closing the iterator ends it.
+    """
+    limits.claimed_size(len(content))
+    stream = guarded_stream(inspect_and_read, content, filename, sheet, frozenset(known))
+    examination = next(stream)
+    assert isinstance(examination, Examination)
+    return examination, cast(Generator[Row, None, None], stream)
+
+
 def inspect(
     content: bytes, filename: str, sheet: str | None, header_row: int | None, known: frozenset[str]
 ) -> Examination:
     """`examine`, in this process."""
+    return _inspected(content, filename, sheet, header_row, known)[0]
+
+
+def inspect_and_read(
+    content: bytes, filename: str, sheet: str | None, known: frozenset[str]
+) -> Iterator[Examination | Row]:
+    """`examine_and_read`, in this process."""
+    examination, opened = _inspected(content, filename, sheet, None, known)
+    yield examination
+    yield from opened.data(examination.header_row)
+
+
+def _inspected(
+    content: bytes, filename: str, sheet: str | None, header_row: int | None, known: frozenset[str]
+) -> tuple[Examination, OpenSheet]:
     package = Package(content, filename)
     package.verify()
     book = parts.book(package)
@@ -81,7 +111,7 @@ def inspect(
     look = _Look(opened[chosen], header)
     sheets = tuple(_described(one, found) for one, found in zip(opened, headers, strict=True))
     around = [*structure.of_package(package, book, filename), *structure.of_sheets(opened, headers, chosen)]
-    return look.outcome(filename, sheets, around)
+    return look.outcome(filename, sheets, around), opened[chosen]
 
 
 def _chosen(opened: list[OpenSheet], headers: list[Header | None], name: str | None, known: frozenset[str]) -> int:

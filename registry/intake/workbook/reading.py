@@ -44,13 +44,7 @@ def read(content: bytes, sheet: str, header_row: int) -> Iterator[Row]:
     part = next((one for one in parts.book(package).sheets if one.name == sheet), None)
     if part is None:
         raise Refused(f"工作簿里没有名为“{sheet}”的工作表；请重新上传。")
-    opened = open_sheet(content, part, scan.scan(package, part.path))
-    header: frozenset[object] = frozenset()
-    for number, values in opened.rows():
-        if number == header_row:
-            header = layout.written(values)
-        elif number > header_row and layout.is_data(values, header):
-            yield Row(number, values)
+    yield from open_sheet(content, part, scan.scan(package, part.path)).data(header_row)
 
 
 class OpenSheet:
@@ -74,6 +68,15 @@ class OpenSheet:
                 if 0 < column <= len(row):
                     row[column - 1] = error
             yield number, row
+
+    def data(self, header_row: int) -> Iterator[Row]:
+        """The rows of data below that header."""
+        header: frozenset[object] = frozenset()
+        for number, values in self.rows():
+            if number == header_row:
+                header = layout.written(values)
+            elif number > header_row and layout.is_data(values, header):
+                yield Row(number, values)
 
     def head(self) -> list[list[object]]:
         """The first rows, where a header may stand."""

@@ -40,7 +40,7 @@ def parse(raw: object) -> Parsed[str]:
 
 def digits(number: str) -> str:
     """Only its digits: two ways of writing one number are found by the same index."""
-    return "".join(c for c in number if "0" <= c <= "9")
+    return number if number.isascii() and number.isdigit() else "".join(c for c in number if "0" <= c <= "9")
 
 
 def mask(number: str) -> str:
