@@ -12,7 +12,7 @@ from registry.members import operations as members
 from registry.members.sets import basic
 from registry.security.actors import Actor
 from registry.security.matrix import Column, functions
-from registry.security.models import Post, Role, StoredFile
+from registry.security.models import Change, Post, Role, StoredFile
 from tests.performances import performances
 from tests.screens import Address, addresses, sample_values, signed_in
 from tests.world import World, clerk, written
@@ -83,6 +83,16 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
             if any(statuses(client, path) - {404, 405} for path in address.examples(sample_values())):
                 unseen.remove(address)
     assert unseen == set()
+
+
+def test_looking_changes_no_record(world: World) -> None:
+    """Whatever address is opened, nothing is written but traces (security.md S14)."""
+    performances()["intake.start"](world)
+    client, changes = signed_in(post_of("nation")), Change.objects.count()
+    answers = [client.get(path).status_code for address in CLOSED for path in address.examples(sample_values())]
+    assert answers.count(200) > 15
+    assert 500 not in answers
+    assert Change.objects.count() == changes
 
 
 @pytest.mark.parametrize("place", ["school", "teachers"])
