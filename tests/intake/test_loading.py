@@ -16,6 +16,7 @@ from registry.intake import operations
 from registry.intake.flow import Status
 from registry.intake.jobs import clean, load_or_rehearse
 from registry.intake.models import Batch, Decision, Mend, Outcome, Scheme
+from registry.intake.steps import members as reading
 from registry.jobs.progress import SILENT
 from registry.kernel import clock
 from registry.kernel.records import record_models
@@ -252,3 +253,26 @@ def test_a_discarded_batch_leaves_only_its_sealed_workbook(new_county: Organisat
     assert not batch.staged._default_manager.filter(batch=batch).exists()
     assert not batch.findings.exists()
     assert bytes(batch.file.content) != batch.file.read()
+
+
+@pytest.mark.django_db
+def test_a_sheet_read_by_several_processes_says_what_it_says_read_by_one(
+    new_county: Organisation, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    content = county.workbooks()["members"]
+    alone = as_read(rehearsed(new_county, "members", content, actor))
+    monkeypatch.setattr(reading, "LONG", 1)
+    monkeypatch.setattr(reading, "CHUNK", 3)
+    assert as_read(rehearsed(new_county, "members", content, actor)) == alone
+
+
+def as_read(batch: Batch) -> tuple[list[dict[str, Any]], list[Any]]:
+    """The staged rows without what is new each time, and what was found."""
+    own = {"id", "batch_id", "uid", "identity_number", "phone", "address"}
+    rows = [
+        {name: value for name, value in row.items() if name not in own}
+        for row in batch.staged._default_manager.filter(batch=batch).order_by("row").values()
+    ]
+    return rows, list(batch.findings.order_by("row", "item", "message").values_list("row", "item", "weight", "message"))
