@@ -50,6 +50,7 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
         "wide": wide or getattr(kind, "widget", "") == "identity",
         "starred": getattr(inner, "starred", inner.required),
         "help": {"meaning": inner.help_text} if inner.help_text else None,
+        "warnings": getattr(inner, "warnings", ()),
     }
 
 
