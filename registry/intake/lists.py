@@ -76,7 +76,7 @@ class FindingList(List):
         self.batch = batch
 
     def rows(self) -> QuerySet[Finding]:
-        staged = self.batch.staged._default_manager.filter(batch=self.batch, row=OuterRef("row"))
+        staged: Any = self.batch.staged._default_manager.filter(batch=self.batch, row=OuterRef("row"))
         return Finding.objects.filter(batch=self.batch).annotate(whose=Subquery(staged.values("name")[:1]))
 
     def filters(self) -> list[Filter]:

@@ -19,7 +19,9 @@ class ItemFormField(forms.Field):
 
     def __init__(self, item: Item, *, required: bool) -> None:
         self.item, self.masked = item, ""
-        super().__init__(required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item.field))
+        super().__init__(
+            required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item.field)
+        )
         self.starred = required
 
     def show(self, row: Any) -> None:

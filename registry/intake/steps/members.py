@@ -72,11 +72,11 @@ class MemberStage:
 
     def _match(self, rows: list[ReadRow], branches: Mapping[int, Branch]) -> dict[int, Known]:
         """By row: the member on the register whom it speaks of."""
-        numbered = matching.by_index({row.index for row in rows if row.index})
-        described = self._described([row for row in rows if row.index not in numbered], branches)
+        numbered = matching.by_index({row.blind for row in rows if row.blind})
+        described = self._described([row for row in rows if row.blind not in numbered], branches)
         matched: dict[int, Known] = {}
         for row in rows:
-            known = numbered.get(row.index) if row.index else None
+            known = numbered.get(row.blind) if row.blind else None
             found = self._settled(row, known, described.get(row.number), branches)
             if found:
                 matched[row.number] = found
@@ -84,7 +84,7 @@ class MemberStage:
 
     def _described(self, rows: list[ReadRow], branches: Mapping[int, Branch]) -> dict[int, Known]:
         """By row: whom the name, birth and sex describe where the number alone does not tell."""
-        bare = {row.number for row in rows if row.index is None}
+        bare = {row.number for row in rows if row.blind is None}
         asked = rows if self._some_unknown else [row for row in rows if row.number in bare]
         people = {row.number: person for row in asked if (person := _person(row, branches))}
         found = matching.by_person(person for number, person in people.items() if number in bare)
@@ -102,18 +102,18 @@ class MemberStage:
             wrong = matching.refusal(numbered, branch, self._batch.organisation.path, self._actor)
             row.remarks.extend([wrong] if wrong else [])
             return None if wrong else numbered
-        if described and row.index:
+        if described and row.blind:
             row.remarks.append(matching.fills_number())
             return None
         return described
 
     def _line(self, row: ReadRow, branch: Branch, known: Known | None) -> str:
         outcome = Outcome.UNCHANGED.value if known else Outcome.NEW.value
-        said = row.said & ~self._number if known and row.index is None else row.said  # eighteen zeros erase no number
+        said = row.said & ~self._number if known and row.blind is None else row.said  # eighteen zeros erase no number
         parts = [
             str(self._batch.pk), str(row.number), str(self._batch.round), str(known.uid if known else row.uid), outcome,
             str(known.pk) if known else NULL, str(known.version) if known else NULL, str(said), str(row.refused), "0",
-            branch.fragment, row.index or NULL, *(self._sealed(row, known) if known else row.sealed),
+            branch.fragment, row.blind or NULL, *(self._sealed(row, known) if known else row.sealed),
             row.plain,
         ]  # fmt: skip
         return "\t".join(parts)

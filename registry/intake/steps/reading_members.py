@@ -43,7 +43,7 @@ class ReadRow(NamedTuple):
     sealed: list[str]
     secrets: list[str | None]
     branch: str
-    index: str | None
+    blind: str | None
     person: tuple[str, date, str] | None
     """Name, birth and sex, where a number or its being unknown is written and the birth can be read."""
 
@@ -129,7 +129,7 @@ class MemberReader:
             sealed=[seal(item, readings[slot].value, identity) for slot, item in self._sealed],
             secrets=secrets,
             branch=branch or "",
-            index=str(index_of(own)) if own and own != UNKNOWN_NUMBER else None,
+            blind=str(index_of(own)) if own and own != UNKNOWN_NUMBER else None,
             person=(name or "", birth.first, sex or "") if own and birth else None,
         )
 
