@@ -15,7 +15,7 @@ from registry.intake.steps.copying import NULL, copied, copy_lines
 from registry.intake.steps.matching import Known, Person
 from registry.jobs.progress import Progress
 from registry.kernel import pinyin
-from registry.kernel.fields import UNKNOWN_NUMBER, SealedField
+from registry.kernel.sealed_fields import UNKNOWN_NUMBER, SealedField
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
 from registry.members.identities import index_of
