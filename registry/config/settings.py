@@ -166,6 +166,8 @@ MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# A node that is switched off at night does its nightly work when it is switched on again.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}
 PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 
 LOGGING = {
