@@ -11,7 +11,7 @@ from django.conf import settings
 from registry.intake.models import Batch, Finding
 from registry.intake.sheets import Column, Need
 from registry.intake.steps import columns
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.refusals import Level
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor

@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from registry.kernel.dates import add_months
-from registry.kernel.fields import AddressField
+from registry.kernel.sealed_fields import AddressField
 from registry.kernel.sets import Item
 from registry.members.models import Member
 from registry.members.queries import fitting
 from registry.members.sets import basic
-from registry.members.sets.basic import FULL, NORMAL, PROBATIONARY
+from registry.members.sets.basic import NORMAL
+from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List
+from registry.web.templatetags.web import dot
 
 DEFAULT = (
     "sex",
@@ -141,10 +143,7 @@ def _named(member: Member) -> str:
 
 def _complete(member: Member) -> str:
     percent = basic.completeness(member).percent
-    kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
-    return format_html(
-        '<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent
-    )
+    return format_html("{} {}%", dot(percent), percent)
 
 
 def _codes(name: str) -> Filter:

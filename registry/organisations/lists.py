@@ -14,6 +14,7 @@ from registry.organisations.queries import with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List
+from registry.web.templatetags.web import dot
 
 
 class OrganisationList(List):
@@ -67,7 +68,4 @@ def _named(row: Organisation) -> str:
 
 def _complete(row: Organisation) -> str:
     percent = basic.completeness(row).percent
-    kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
-    return format_html(
-        '<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent
-    )
+    return format_html("{} {}%", dot(percent), percent)

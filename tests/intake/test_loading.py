@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from registry.intake import operations
 from registry.intake.flow import Status
-from registry.intake.jobs import clean, load_or_rehearse
+from registry.intake.jobs import clear, load_or_rehearse
 from registry.intake.models import Batch, Decision, Mend, Outcome, Scheme
 from registry.intake.steps import members as reading
 from registry.jobs.progress import SILENT
@@ -236,9 +236,12 @@ def test_new_organisations_below_the_same_superior_are_no_hindrance_and_labels_a
 @pytest.mark.django_db
 def test_after_a_day_a_batch_stays_and_its_staged_rows_go(new_county: Organisation, actor: Actor) -> None:
     batch = loaded(new_county, "organisations", sheets.sound().workbooks()["organisations"], actor)
-    assert clean() == 0
+    batch.refresh_from_db()
+    assert batch.loaded_at
+    assert clear(batch.loaded_at + timedelta(hours=24)) == "清除 0 批的暂存行"
+    assert batch.staged._default_manager.filter(batch=batch).exists()
+    assert clear(batch.loaded_at + timedelta(hours=24, seconds=1)) == "清除 1 批的暂存行"
     a_day_later(batch)
-    assert clean() == 1
     assert not batch.staged._default_manager.filter(batch=batch).exists()
     with pytest.raises(Refused, match="超过24小时"):
         operations.undo(batch, actor=actor)

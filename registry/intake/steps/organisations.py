@@ -16,7 +16,7 @@ from registry.intake.steps.members import mends_of
 from registry.intake.steps.tree import Node, Tree
 from registry.intake.steps.units import UnitCells
 from registry.jobs.progress import Progress
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.uids import uid
 from registry.kernel.values import text
 from registry.organisations import naming

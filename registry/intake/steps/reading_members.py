@@ -14,7 +14,7 @@ from registry.intake.sheets import SHEETS, Kind
 from registry.intake.steps.cells import Reader, Reading, Remark
 from registry.intake.steps.copying import NULL, copied
 from registry.kernel import pinyin
-from registry.kernel.fields import UNKNOWN_NUMBER, SealedField
+from registry.kernel.sealed_fields import UNKNOWN_NUMBER, SealedField
 from registry.kernel.uids import uid
 from registry.members.identities import index_of
 from registry.members.sets import basic
