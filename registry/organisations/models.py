@@ -66,6 +66,7 @@ class Organisation(Subject, OrganisationInformation):
             )
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["short_name", "path"], name="organisation_short_name"),
             models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
             GinIndex(pairs_of("name", 120), name="organisation_grams"),
         ]

@@ -7,11 +7,27 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
-from registry.organisations.models import Headcount, Organisation
+from registry.organisations.models import Headcount, Organisation, OrganisationUnit
 from registry.security.actors import Actor
 
 PAGE = 100
@@ -118,13 +134,21 @@ def _hang(node: Node, rows: list[Organisation], start: int, *, more: bool) -> No
     node.more = siblings - start - len(rows) if more else 0
 
 
-def find(actor: Actor, function: str, text: str, limit: int = 20) -> list[Organisation]:
-    """Organisations in sight by part of the name, code, pinyin initials or unit, the nearest to the top first."""
-    visible = Organisation.objects.visible_to(actor, function)
-    wanted = _wanted(text)
+MOST = 20
+
+
+def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[Organisation]:
+    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first."""
     rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
-    found = visible.filter(wanted).annotate(rank=rank).order_by("rank", "path")[:limit]
+    found = inside.filter(_wanted(text)).annotate(rank=rank).order_by("rank", "path")[:limit]
     return list(found.select_related("parent"))
+
+
+def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organisation, list[Organisation]]]:
+    """Each with the organisations above it as far as the actor sees: one query for all."""
+    ways = [[path for path in paths.ancestors(row.path)[:-1] if paths.is_below(path, actor.seat.path)] for row in rows]
+    named = names_of(path for way in ways for path in way)
+    return [(row, [named[path] for path in way]) for row, way in zip(rows, ways, strict=True)]
 
 
 def _wanted(text: str) -> Q:
@@ -133,10 +157,15 @@ def _wanted(text: str) -> Q:
     if text.isascii():
         wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
     else:
-        wanted |= Q(short_name__begins=plain) | Q(
-            unit_links__unit__name__holds=plain, unit_links__ended_on__isnull=True
-        )
+        wanted |= Q(short_name__begins=plain) | Q(_of_units(plain))
     return wanted
+
+
+def _of_units(text: str) -> Func:
+    """The organisations of units named so, made first and then looked up: no row comes twice, each part keeps its index."""
+    links = OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True)
+    found = Func(ArraySubquery(links.values("organisation")), function="ANY")
+    return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
 
 
 def names_of(found: Iterable[str]) -> dict[str, Organisation]:

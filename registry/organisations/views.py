@@ -104,21 +104,13 @@ def children(request: Any, uid: UUID) -> HttpResponse:
 def found(request: Any) -> HttpResponse:
     """Organisations that fit what was typed into the tree's search box: also those in unopened parts."""
     text = request.POST.get("q", "").strip()
-    rows = queries.find(request.actor, "organisation.list", text) if text else []
-    above = queries.names_of(path for row in rows for path in _above(row.path))
-    results = [
-        (row, [above[path] for path in _above(row.path) if path in above and path.startswith(request.actor.seat.path)])
-        for row in rows
-    ]
+    inside = Organisation.objects.visible_to(request.actor, "organisation.list")
+    results = queries.with_those_above(request.actor, queries.find(inside, text) if text else [])
     return render(
         request,
         "organisations/found.html",
         {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")},
     )
-
-
-def _above(path: str) -> list[str]:
-    return [path[:end] for end in range(3, len(path), 3)]
 
 
 @screen("organisation.maintain", "GET", "POST")

@@ -9,6 +9,7 @@ import pytest
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations as organisations
+from registry.organisations import queries
 from registry.organisations.models import Organisation, TreePlace
 from registry.organisations.sets import basic
 from registry.security.actors import Top
@@ -175,3 +176,10 @@ def test_making_a_child_does_not_disturb_who_edits_the_parent(world: World) -> N
     )
     assert corrected.secretary == "新书记"
     assert corrected.children_made == 3
+
+
+def test_an_organisation_is_found_once_however_many_units_of_it_fit(world: World) -> None:
+    for text in ("集市", "东岭镇", "清源县东岭镇粮油店"):
+        found = queries.find(Organisation.objects.all(), text)
+        assert found.count(world.market) == 1, text
+        assert len({one.pk for one in found}) == len(found)
