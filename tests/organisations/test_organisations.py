@@ -58,6 +58,17 @@ def test_a_label_is_never_used_again_even_when_its_organisation_is_gone(world: W
     assert second.code > first.code
 
 
+def test_when_every_label_was_given_the_next_is_refused_in_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing():
+        Organisation.objects.filter(pk=world.county.pk).update(children_made=paths.LAST_LABEL - 1)
+    assert create(world.county).path.endswith("zzz")
+    with pytest.raises(Refused, match="46,655个，编号已经用完；请先在其下新建一级党组织"):
+        create(world.county, name="中共清源县多余委员会")
+    monkeypatch.setattr(paths, "LAST_LABEL", 0)
+    with pytest.raises(Refused, match="最上级党组织已有0个，编号已经用完"):
+        organisations.found(Top(), actor=console("node.prepare"), items=organisation_form(category="121", situation=""))
+
+
 def test_two_of_one_name_do_not_stand_below_the_same_superior(world: World) -> None:
     with pytest.raises(Invalid) as refusal:
         create(world.mill, [], name="中共清源县织造厂织布支部委员会", category="631", situation=SAME)
