@@ -84,6 +84,17 @@ def queries(client: Client, address: str, **headers: str) -> tuple[HttpResponse,
     """The answer and the statements it took, without those that find the session and the post and keep them."""
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address, headers=headers)
+    return answer, _beside_the_frame(captured)
+
+
+def asked(client: Client, address: str, typed: dict[str, str]) -> tuple[HttpResponse, list[str]]:
+    """The same for what is asked by POST while one types."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(address, typed, headers={"HX-Request": "true"})
+    return answer, _beside_the_frame(captured)
+
+
+def _beside_the_frame(captured: CaptureQueriesContext) -> list[str]:
     statements = [query["sql"] for query in captured.captured_queries]
     frame = ("django_session", "SAVEPOINT", 'FROM "security_post"')
-    return answer, [statement for statement in statements if not any(part in statement for part in frame)]
+    return [statement for statement in statements if not any(part in statement for part in frame)]

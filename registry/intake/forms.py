@@ -7,23 +7,30 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
 from registry.intake.models import Batch, Finding
 from registry.intake.sheets import Column, Need
 from registry.intake.steps import columns
-from registry.kernel.sealed_fields import SealedField
 from registry.kernel.refusals import Level
+from registry.kernel.sealed_fields import SealedField
+from registry.organisations.categories import BRANCHES
+from registry.organisations.forms import OrganisationField, OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.web.set_forms import widget_for
 
 
+def places(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations below which the actor may take a sheet in: branches have nobody below them."""
+    return Organisation.objects.visible_to(actor, "intake.upload").exclude(category__in=BRANCHES)
+
+
 class UploadForm(forms.Form):
     """A workbook and the organisation below which it goes."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), to_field_name="uid", label="导入到哪个党组织之下",
-        widget=forms.Select({"class": "select", "data-combobox": True}),
+    organisation = OrganisationField(
+        label="导入到党组织", widget=OrganisationPicker("intake.upload-places"),
         help_text="汇总表里没有上级的党组织会登记在它之下；党员编入它下级的党支部。",
     )  # fmt: skip
     file = forms.FileField(
@@ -37,9 +44,11 @@ class UploadForm(forms.Form):
 
     def __init__(self, data: Any, files: Any, *, actor: Actor) -> None:
         super().__init__(data, files)
-        inside = Organisation.objects.visible_to(actor, "intake.upload").exclude(category__startswith="63")
-        self.fields["organisation"].queryset = inside.order_by("path")[:500] if data is None else inside  # type: ignore[attr-defined]
-        self.fields["organisation"].initial = inside.order_by("path").first()
+        inside = places(actor)
+        self.fields["organisation"].inside = inside  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = (
+            inside.filter(pk=actor.seat.organisation).first() if data is None else None
+        )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -18,6 +18,7 @@ def confirm(data: Any, files: Any, *, subject: Batch, actor: Any) -> ConfirmForm
 urlpatterns = [
     path("", views.batches, name="intake.list"),
     path("upload/", views.upload, name="intake.upload"),
+    path("upload/places/", views.offered_places, name="intake.upload-places"),
     path("templates/<str:kind>/", views.empty_sheet, name="intake.upload-template"),
     path("<uuid:uid>/", views.batch, name="intake.view"),
     path("<uuid:uid>/match/", views.match, name="intake.match"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.http import content_disposition_header
 
 from registry.intake import operations
 from registry.intake.flow import BUSY, Status
-from registry.intake.forms import CellForm, MatchForm, UploadForm
+from registry.intake.forms import CellForm, MatchForm, UploadForm, places
 from registry.intake.lists import BatchList, FindingList, left, loaded
 from registry.intake.models import Batch, Decision, Outcome, Weight
 from registry.intake.sheets import Kind
@@ -22,6 +23,8 @@ from registry.intake.steps.results import Part, result
 from registry.intake.steps.templates import template
 from registry.jobs.models import Task
 from registry.kernel.refusals import Invalid, Refused
+from registry.organisations import queries
+from registry.organisations.forms import OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security import trail
 from registry.web.dialogs import attempt
@@ -67,6 +70,16 @@ def upload(request: Any) -> HttpResponse:
             form.add_error("file", str(refusal))
     crumbs = [("导入中心", reverse("intake.list")), ("上传汇总表", "")]
     return page(request, "intake/upload.html", {"form": form, "steps": STEPS, "kinds": Kind}, crumbs=crumbs)
+
+
+@screen("intake.upload", "POST")
+def offered_places(request: Any) -> HttpResponse:
+    """What the box offers for what was typed into it: for nothing, the own organisation and those directly below."""
+    text, inside = OrganisationPicker.typed(request.POST, "organisation"), places(request.actor)
+    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
+    found = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
+    results = queries.with_those_above(request.actor, found)
+    return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 
 @screen("intake.upload")

@@ -1,7 +1,8 @@
 """Finding Chinese text by a part of it (按片段检索): pairs of neighbouring characters in a GIN index (data.md A5).
 
 pg_trgm extracts nothing useful from two Chinese characters, so the pairs are our own. `cn_grams` serves names of
-persons (its first seventeen characters), `cn_grams_all` names of organisations and units of any length.
+persons (its first seventeen characters), `cn_grams_all` names of organisations and units of any length. `cn_heads` gives
+the beginnings of spellings in pinyin that stand in one column, parted by spaces, so that each is found by its own.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ from django.db.models.sql.compiler import SQLCompiler
 
 LAST = "\U0010ffff"
 PERSON_LENGTH = 60
+SPELLINGS, HEAD = 7, 4
+"""How many spellings of one column are found by their beginning, and how many letters of it the index knows."""
+_HEADS = ", ".join(
+    f"left(split_part(w,' ',{word}),{size})" for word in range(1, SPELLINGS + 1) for size in range(1, HEAD + 1)
+)
 
 FUNCTIONS = f"""
 create or replace function cn_grams(n text) returns text[] language sql immutable parallel safe strict as
 $$ select array_remove(array[{", ".join(f"substr(n,{i},2)" for i in range(1, 17))}],'') $$;
 create or replace function cn_grams_all(n text) returns text[] language sql immutable parallel safe strict as
 $$ select coalesce(array_agg(distinct substr(n, i, 2)), '{{}}') from generate_series(1, char_length(n) - 1) i $$;
+create or replace function cn_heads(w text) returns text[] language sql immutable parallel safe strict as
+$$ select array_remove(array[{_HEADS}],'') $$;
 """  # noqa: S608 - built from numbers alone
 
 
@@ -64,3 +72,22 @@ class Begins(models.Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         return f"({left} >= %s AND {left} < %s)", (*params, str(self.rhs), *params, str(self.rhs) + LAST)
+
+
+def heads_of(column: str) -> Func:
+    """The indexed expression over spellings parted by spaces."""
+    return Func(F(column), function="cn_heads")
+
+
+@models.CharField.register_lookup
+class OneBegins(models.Lookup):
+    """`other_pinyin__one_begins="dxx"`: one of the spellings parted by spaces begins so."""
+
+    lookup_name = "one_begins"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, params = self.process_lhs(compiler, connection)
+        begun = str(self.rhs)
+        holds = f"{left} <> '' AND cn_heads({left}) @> ARRAY[%s] AND strpos(' ' || {left}, %s) > 0"
+        return f"({holds})", (*params, *params, begun[:HEAD], *params, f" {begun}")

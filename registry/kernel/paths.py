@@ -36,7 +36,7 @@ def ancestors(path: str) -> list[str]:
 
 
 class PathField(models.TextField):  # type: ignore[type-arg]
-    """A path column; `below` is its only subtree lookup, LIKE is refused (it is not leakproof, data.md B4)."""
+    """A path column; `below` and `above` are its lookups, LIKE is refused (it is not leakproof, data.md B4)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["db_collation"] = "C"
@@ -64,3 +64,17 @@ class Below(models.Lookup):
         right, right_params = self.process_rhs(compiler, connection)
         params = (*left_params, *right_params)
         return f"({left} >= {right} AND {left} < ({right}) || '~')", params + params
+
+
+@PathField.register_lookup
+class Above(models.Lookup):
+    """`path__above=path`: that path and those leading to it; the few are made first, then found in the index."""
+
+    lookup_name = "above"
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        steps = f"generate_series({WIDTH}, length(foot.path), {WIDTH})"
+        way = f"SELECT left(foot.path, step) FROM (SELECT {right} AS path) AS foot, {steps} AS step"  # noqa: S608
+        return f"{left} = ANY(ARRAY({way}))", (*left_params, *right_params)

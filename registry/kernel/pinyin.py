@@ -1,4 +1,4 @@
-"""Pinyin of names (拼音首字母): surnames read as surnames, and a second reading where a character has one."""
+"""Pinyin of names (拼音首字母): surnames read as surnames, and every combination where characters have several readings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ SURNAMES = {
     "祭": "zhai", "卜": "bu", "石": "shi", "令狐": "ling hu", "鲜于": "xian yu", "宁": "ning", "祝": "zhu",
     "尹": "yin", "阚": "kan", "郇": "xun", "纪": "ji", "葛": "ge", "哈": "ha", "车": "che", "沈": "shen",
 }  # fmt: skip
+MOST = 8
+"""How many combinations of readings one name is found by: three characters of two readings each."""
+ROOM = 60
+"""How many characters the other combinations may take together, spaces included."""
 
 
 @lru_cache(maxsize=65_536)
@@ -42,29 +46,45 @@ def initials(name: str) -> str:
 
 
 def other_initials(name: str) -> str:
-    """Initials with every second reading taken, when they differ from `initials`; else empty."""
+    """What else the name may be spelt by, the likelier first, parted by spaces: 单雄信 is dxx cxx; empty if nothing."""
     return spelling(name)[1]
 
 
 def spelling(name: str) -> tuple[str, str]:
-    """Both: the initials and, when they differ, the other initials."""
+    """Both: the usual initials, and those of the other combinations of readings."""
     surname = _surname(name)
-    given = [_initials_of(character) for character in name[len(surname) :] if character != "·"]
-    usual = _special_initials(surname) + "".join(pair[0] for pair in given)
-    other = "".join(_initials_of(character)[0] for character in surname) + "".join(pair[1] for pair in given)
-    return usual, other if other != usual else ""
+    parts = [_surname_initials(surname)] if surname else []
+    parts += [_initials_of(character) for character in name[len(surname) :] if character != "·"]
+    return _combined(tuple(parts))
 
 
 @lru_cache(maxsize=65_536)
-def _initials_of(character: str) -> tuple[str, str]:
-    """The initials of the first and the last reading of one character."""
-    readings = _readings(character)
-    return _initial(readings[0]), _initial(readings[-1])
+def _combined(parts: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
+    """The likeliest combinations: the fewer and the nearer the second readings in one, the earlier it comes.
+
+    Keeping the best few after every character loses none of the best few of the whole name. Many names share their
+    initials, so a sheet of a province works out few combinations anew.
+    """
+    best = {"": 0}
+    for part in parts:
+        longer = {begun + one: rank + step for begun, rank in best.items() for step, one in enumerate(part)}
+        best = dict(sorted(longer.items(), key=lambda pair: pair[1])[:MOST])
+    usual, *others = best
+    return usual, " ".join(others[: max(ROOM // (len(usual) + 1), 1)])
+
+
+@lru_cache(maxsize=65_536)
+def _initials_of(character: str) -> tuple[str, ...]:
+    """The initials of the readings of one character, the usual one first."""
+    return tuple(dict.fromkeys(map(_initial, _readings(character))))
 
 
 @lru_cache(maxsize=256)
-def _special_initials(surname: str) -> str:
-    return "".join(_initial(reading) for reading in SURNAMES[surname].split()) if surname else ""
+def _surname_initials(surname: str) -> tuple[str, ...]:
+    """A surname as it is read, then as its characters are read in running text."""
+    special = "".join(_initial(reading) for reading in SURNAMES[surname].split())
+    plain = _initials_of(surname) if len(surname) == 1 else ("".join(_initials_of(one)[0] for one in surname),)
+    return tuple(dict.fromkeys((special, *plain)))
 
 
 @lru_cache(maxsize=65_536)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F
 
+from registry.kernel.refusals import Refused
 from registry.kernel.uids import uid
 
 
@@ -54,7 +55,10 @@ class Subject(Record):
 
     def reloaded(self) -> Self:
         """The same row as the database has it now, locked against other operations until the transaction ends."""
-        locked: Self = type(self)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        rows = type(self)._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk=self.pk)
+        locked: Self | None = rows.first()
+        if locked is None:
+            raise Refused(f"这条{self._meta.verbose_name}记录已不存在，可能刚刚被撤回；请返回列表刷新后再办理。")
         return locked
 
 

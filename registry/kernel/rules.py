@@ -43,7 +43,7 @@ class Rule:
         """What is wrong with `row` on that day, if anything."""
         if self.holds(row, today):
             return None
-        if _imprecise(row, self.fields):
+        if not self.presence and _imprecise(row, self.fields):
             return self._judge_interval(row, today)
         return self._found(row, today)
 

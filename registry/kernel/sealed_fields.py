@@ -186,6 +186,9 @@ class IdentityField(SealedField):
             "identity_sex": number.sex if number else "",
         }
 
+    def companions(self) -> tuple[str, ...]:
+        return (*super().companions(), "identity_unknown")
+
     def mask_of(self, row: Any) -> str:
         return str(row.identity_mask)
 

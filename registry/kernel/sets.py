@@ -135,7 +135,9 @@ class InformationSet:
         if touching is None:
             return violations(self.rules, row, today)
         names = frozenset(touching)
-        return violations([rule for rule in self.rules if _concern(rule, names, row)], row, today)
+        concerned = [rule for rule in self.rules if names.intersection(rule.fields)]
+        found = (rule.violation(_Edited(row, names) if rule.presence else row, today) for rule in concerned)
+        return [violation for violation in found if violation]
 
     def enforce(self, row: Any, today: date, touching: Iterable[str], waived: Iterable[str] = ()) -> list[Violation]:
         """Raise Invalid unless `row` may be saved; returns the warnings. `waived` rules were let pass with a basis."""
@@ -152,10 +154,16 @@ class InformationSet:
         return frozenset(self.smaller.get(function, self.items)) - frozenset(self.procedures)
 
 
-def _concern(rule: Rule, names: frozenset[str], row: Any) -> bool:
-    """Whether the rule looks at one of these items; that another was always missing stops no correction (R-023)."""
-    touched = names.intersection(rule.fields)
-    return any(not getattr(row, name, None) for name in touched) if rule.presence else bool(touched)
+@dataclass(slots=True)
+class _Edited:
+    """A row as far as an edit answers for it: what was always missing elsewhere counts as there (R-023)."""
+
+    row: Any
+    touched: frozenset[str]
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.row, name)
+        return value if value or name in self.touched else True
 
 
 def _field(model: type[models.Model], name: str) -> ItemField:

@@ -21,7 +21,6 @@ def index_of(number: str) -> UUID:
 def change(member: Member) -> None:
     """Make the index follow the number the member now has; Invalid if it is somebody else's."""
     number = member.identity_number
-    member.identity_unknown = not number
     if number and MemberIdentity.objects.filter(index=index_of(number)).exclude(member=member).exists():
         raise Invalid(
             [

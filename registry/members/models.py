@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from registry.kernel.grams import pairs_of
+from registry.kernel.grams import heads_of, pairs_of
 from registry.kernel.paths import PathField
 from registry.kernel.periods import PeriodFields, never_twice
 from registry.kernel.records import Record, Subject
@@ -41,8 +41,8 @@ class MemberQuerySet(ScopedQuerySet):
         return self.filter(name__holds=text)
 
     def spelt(self, initials: str) -> Self:
-        """Members whose pinyin initials begin so, in either reading."""
-        return self.filter(Q(pinyin__begins=initials) | Q(other_pinyin__begins=initials))
+        """Members whose pinyin initials begin so, in whatever readings."""
+        return self.filter(Q(pinyin__begins=initials) | Q(other_pinyin__one_begins=initials))
 
 
 class Member(Subject, BasicInformation):
@@ -60,7 +60,7 @@ class Member(Subject, BasicInformation):
             models.Index(fields=["path", "id"], name="member_scope"),
             models.Index(fields=["name", "path"], name="member_name"),
             models.Index(fields=["pinyin", "path"], name="member_pinyin"),
-            models.Index(fields=["other_pinyin", "path"], name="member_other_pinyin", condition=~Q(other_pinyin="")),
+            GinIndex(heads_of("other_pinyin"), name="member_other_pinyin", condition=~Q(other_pinyin="")),
             models.Index(fields=["phone_index"], name="member_phone"),
             GinIndex(pairs_of("name", 50), name="member_grams"),
         ]

@@ -23,8 +23,9 @@ from registry.organisations import queries
 from registry.organisations.models import Organisation
 from registry.security import history, trail
 from registry.security.operation import name_of
+from registry.web import lookups
 from registry.web.dialogs import place_errors
-from registry.web.models import Draft, Lookup
+from registry.web.models import Draft
 from registry.web.screens import go, page, screen
 from registry.web.views import remember
 
@@ -42,21 +43,25 @@ def visible(request: Any, uid: UUID, function: str = "member.view") -> Member:
 
 def member_list(request: Any) -> MemberList:
     """The list that the address asks for."""
+    return _list_at(request, _way(request)[-1])
+
+
+def _list_at(request: Any, top: Organisation) -> MemberList:
     preferences = request.session.get("preferences", {})
-    top = _top(request)
     below = request.GET.get("below", "1" if preferences.get(BELOW, False) or not top.is_branch else "0") == "1"
-    text = Lookup.text_of(request.actor.user, request.GET["find"]) if "find" in request.GET else ""
+    text = lookups.text_of(request.session, request.GET.get("find", ""))
     return MemberList(request.actor, request.GET, top, below=below, text=text, chosen=preferences.get(COLUMNS))
 
 
-def _top(request: Any) -> Organisation:
-    inside = Organisation.objects.visible_to(request.actor, "member.list")
-    if "at" not in request.GET:
-        return get_object_or_404(inside, pk=request.actor.seat.organisation)
+def _way(request: Any) -> list[Organisation]:
+    """The organisation the address names, at the end of the way down to it, or 404."""
     try:
-        return get_object_or_404(inside, uid=UUID(request.GET["at"]))
+        found = queries.way(request.actor, "member.list", UUID(request.GET["at"]) if "at" in request.GET else None)
     except ValueError as wrong:
         raise Http404 from wrong
+    if not found:
+        raise Http404
+    return found
 
 
 @screen("member.list", "GET", "POST")
@@ -64,11 +69,11 @@ def members(request: Any) -> HttpResponse:
     """党员信息: the tree and the list; a search for a person comes by POST and leaves no trace in the address."""
     if request.method == "POST":
         return _searched(request)
-    rows = member_list(request)
+    way = _way(request)
+    rows = _list_at(request, way[-1])
     context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": "member.list"}
     if not request.htmx:
         context["tree"] = queries.tree(request.actor, rows.top)
-    way = queries.trail(request.actor, rows.top)
     base = reverse("member.list")
     crumbs = [("党员信息", base), *((str(one), f"{base}?at={one.uid}") for one in way)]
     return page(request, "members/list.html", context, crumbs=crumbs)
@@ -80,7 +85,7 @@ def _searched(request: Any) -> HttpResponse:
     for name in ("find", "after", "before", "from"):
         params.pop(name, None)
     if text:
-        params["find"] = str(Lookup.keep(request.actor.user, text).uid)
+        params["find"] = lookups.keep(request.session, text)
     params["below"] = "1" if request.POST.get("below") else "0"
     remember(request, {BELOW: params["below"] == "1"})
     return go(request, f"{reverse('member.list')}?{params.urlencode()}")

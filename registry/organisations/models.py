@@ -15,6 +15,7 @@ from registry.kernel.grams import pairs_of
 from registry.kernel.paths import PathField
 from registry.kernel.periods import PeriodFields, never_twice
 from registry.kernel.records import Record, Subject
+from registry.kernel.refusals import Refused
 from registry.organisations import categories
 from registry.organisations.sets.basic import OrganisationInformation
 from registry.security.matrix import Column
@@ -66,6 +67,7 @@ class Organisation(Subject, OrganisationInformation):
             )
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["short_name", "path"], name="organisation_short_name"),
             models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
             GinIndex(pairs_of("name", 120), name="organisation_grams"),
         ]
@@ -105,6 +107,17 @@ class Organisation(Subject, OrganisationInformation):
     @property
     def unit_count(self) -> int:
         return self.unit_links.filter(ended_on__isnull=True).count() if self.pk else 0
+
+    def next_child(self) -> str:
+        """The path of one more child, a place that no organisation ever had; the row is locked by its operation."""
+        if len(self.path) >= paths.WIDTH * paths.DEPTH:
+            raise Refused(f"党组织层级最多{paths.DEPTH}级，“{self}”之下不能再新建。")
+        if self.children_made >= paths.LAST_LABEL:
+            raise Refused(
+                f"“{self}”下先后建立的党组织已有{paths.LAST_LABEL:,}个，编号已经用完；请先在其下新建一级党组织，再建在那一级之下。"
+            )
+        self.children_made += 1
+        return str(self.path + paths.label(self.children_made))
 
     def ancestors(self) -> QuerySet[Organisation]:
         """The organisations above it and itself, from the top."""

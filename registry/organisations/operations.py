@@ -98,12 +98,15 @@ def next_path(parent: Organisation | None) -> str:
     if parent is None:
         with connection.cursor() as cursor:
             cursor.execute("select nextval('organisation_root')")
-            return paths.label(int(cursor.fetchone()[0]))
-    if len(parent.path) >= paths.WIDTH * paths.DEPTH:
-        raise Refused(f"党组织层级最多{paths.DEPTH}级，不能再往下新建。")
-    parent.children_made += 1
+            number = int(cursor.fetchone()[0])
+        if number > paths.LAST_LABEL:
+            raise Refused(
+                f"本节点先后建立的最上级党组织已有{paths.LAST_LABEL:,}个，编号已经用完；请建在已有的党组织之下。"
+            )
+        return paths.label(number)
+    path = parent.next_child()
     parent.keep("children_made")
-    return str(parent.path + paths.label(parent.children_made))
+    return path
 
 
 def next_code() -> str:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
-from registry.organisations.models import Headcount, Organisation
+from registry.organisations.models import Headcount, Organisation, OrganisationUnit
 from registry.security.actors import Actor
 
 PAGE = 100
@@ -116,13 +134,21 @@ def _hang(node: Node, rows: list[Organisation], start: int, *, more: bool) -> No
     node.more = siblings - start - len(rows) if more else 0
 
 
-def find(actor: Actor, function: str, text: str, limit: int = 20) -> list[Organisation]:
-    """Organisations in sight by part of the name, code, pinyin initials or unit, the nearest to the top first."""
-    visible = Organisation.objects.visible_to(actor, function)
-    wanted = _wanted(text)
+MOST = 20
+
+
+def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[Organisation]:
+    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first."""
     rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
-    found = visible.filter(wanted).annotate(rank=rank).order_by("rank", "path")[:limit]
+    found = inside.filter(_wanted(text)).annotate(rank=rank).order_by("rank", "path")[:limit]
     return list(found.select_related("parent"))
+
+
+def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organisation, list[Organisation]]]:
+    """Each with the organisations above it as far as the actor sees: one query for all."""
+    ways = [[path for path in paths.ancestors(row.path)[:-1] if paths.is_below(path, actor.seat.path)] for row in rows]
+    named = names_of(path for way in ways for path in way)
+    return [(row, [named[path] for path in way]) for row, way in zip(rows, ways, strict=True)]
 
 
 def _wanted(text: str) -> Q:
@@ -131,10 +157,15 @@ def _wanted(text: str) -> Q:
     if text.isascii():
         wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
     else:
-        wanted |= Q(short_name__begins=plain) | Q(
-            unit_links__unit__name__holds=plain, unit_links__ended_on__isnull=True
-        )
+        wanted |= Q(short_name__begins=plain) | Q(_of_units(plain))
     return wanted
+
+
+def _of_units(text: str) -> Func:
+    """The organisations of units named so, made first and then looked up: no row comes twice, each part keeps its index."""
+    links = OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True)
+    found = Func(ArraySubquery(links.values("organisation")), function="ANY")
+    return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
 
 
 def names_of(found: Iterable[str]) -> dict[str, Organisation]:
@@ -142,8 +173,19 @@ def names_of(found: Iterable[str]) -> dict[str, Organisation]:
     return {one.path: one for one in Organisation.objects.filter(path__in=set(found))}
 
 
+def way(actor: Actor, function: str, uid: UUID | None = None) -> list[Organisation]:
+    """From the actor's own organisation down to the one wanted, or to itself; empty if it is out of sight: one query."""
+    inside = Organisation.objects.visible_to(actor, function)
+    foot = inside.filter(pk=actor.seat.organisation) if uid is None else inside.with_uid(uid)
+    return list(_between(actor, foot.values("path")[:1]))
+
+
 def trail(actor: Actor, organisation: Organisation) -> list[Organisation]:
     """The organisations from the actor's own down to this one."""
-    above = [path for path in paths.ancestors(organisation.path) if paths.is_below(path, actor.seat.path)]
-    named = names_of(above)
-    return [named[path] for path in above]
+    return list(_between(actor, Value(organisation.path)))
+
+
+def _between(actor: Actor, foot: Any) -> QuerySet[Organisation]:
+    """The organisations from the actor's own down to the path `foot`, the highest first."""
+    above = Organisation.objects.filter(path__above=foot, path__below=actor.seat.path)
+    return above.select_related("parent").order_by("path")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -33,23 +33,29 @@ def visible(request: Any, uid: UUID, function: str = "organisation.view") -> Org
     return found
 
 
+def way_to(request: Any, uid: UUID | None, function: str = "organisation.view") -> list[Organisation]:
+    """The organisation of that identity at the end of the way down to it, or 404."""
+    found = queries.way(request.actor, function, uid)
+    if not found:
+        raise Http404
+    return found
+
+
 @screen("organisation.list")
 def organisations(request: Any) -> HttpResponse:
     """党组织和单位: begins at the organisation of the post."""
-    own = get_object_or_404(
-        Organisation.objects.visible_to(request.actor, "organisation.list"), pk=request.actor.seat.organisation
-    )
-    return _shown(request, own, request.GET.get("tab", "below"))
+    return _shown(request, way_to(request, None, "organisation.list"), request.GET.get("tab", "below"))
 
 
 @screen("organisation.view")
 def organisation(request: Any, uid: UUID) -> HttpResponse:
     """One organisation."""
-    return _shown(request, visible(request, uid), request.GET.get("tab", "basic"))
+    return _shown(request, way_to(request, uid), request.GET.get("tab", "basic"))
 
 
-def _shown(request: Any, chosen: Organisation, tab: str) -> HttpResponse:
+def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     """The pane of one organisation beside the tree."""
+    chosen = way[-1]
     context: dict[str, Any] = {
         "chosen": chosen,
         "tab": tab,
@@ -67,12 +73,11 @@ def _shown(request: Any, chosen: Organisation, tab: str) -> HttpResponse:
         context |= {"completeness": basic.completeness(chosen), "violations": basic.violations(chosen, request.today)}
     if not request.htmx:
         context["tree"] = queries.tree(request.actor, chosen)
-    return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(request, chosen))
+    return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(way))
 
 
-def crumbs(request: Any, chosen: Organisation) -> list[tuple[str, str]]:
-    """The way from the menu's entry to this organisation."""
-    way = queries.trail(request.actor, chosen)
+def crumbs(way: list[Organisation]) -> list[tuple[str, str]]:
+    """The way from the menu's entry to an organisation."""
     return [
         ("党组织和单位", reverse("organisation.list")),
         *((str(one), reverse("organisation.view", args=[one.uid])) for one in way),
@@ -99,12 +104,8 @@ def children(request: Any, uid: UUID) -> HttpResponse:
 def found(request: Any) -> HttpResponse:
     """Organisations that fit what was typed into the tree's search box: also those in unopened parts."""
     text = request.POST.get("q", "").strip()
-    rows = queries.find(request.actor, "organisation.list", text) if text else []
-    above = queries.names_of(path for row in rows for path in _above(row.path))
-    results = [
-        (row, [above[path] for path in _above(row.path) if path in above and path.startswith(request.actor.seat.path)])
-        for row in rows
-    ]
+    inside = Organisation.objects.visible_to(request.actor, "organisation.list")
+    results = queries.with_those_above(request.actor, queries.find(inside, text) if text else [])
     return render(
         request,
         "organisations/found.html",
@@ -112,14 +113,11 @@ def found(request: Any) -> HttpResponse:
     )
 
 
-def _above(path: str) -> list[str]:
-    return [path[:end] for end in range(3, len(path), 3)]
-
-
 @screen("organisation.maintain", "GET", "POST")
 def edit(request: Any, uid: UUID) -> HttpResponse:
     """维护党组织信息: whole for a superior, leader and contact for the branch itself."""
-    chosen = visible(request, uid, "organisation.maintain")
+    way = way_to(request, uid, "organisation.maintain")
+    chosen = way[-1]
     act = operations.correct if request.actor.may("organisation.correct", chosen) else operations.maintain
     form = edit_form(request.POST or None, chosen, name_of(act))
     if request.method == "POST" and form.is_valid():
@@ -132,4 +130,4 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {"form": form, "chosen": chosen, "set": basic}
-    return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(request, chosen))
+    return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(way))

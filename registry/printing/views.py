@@ -72,8 +72,7 @@ def _members(request: Any, rows: list[Member]) -> HttpResponse:
         cover=len(rows) > 1,
         large_type=large,
     )
-    for row in rows:
-        trail.read(request.actor, "member.print", row)
+    trail.read_all(request.actor, "member.print", rows)
     return _pdf(made, "党员采集表" if len(rows) == 1 else f"党员采集表 {len(rows)}人")
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from registry.members.models import Member
 from registry.members.queries import fitting
 from registry.organisations import queries
+from registry.organisations.models import Organisation
 from registry.web.menu import menu_of
 from registry.web.screens import page, screen
 
@@ -33,6 +34,6 @@ def _found(request: Any, text: str) -> dict[str, Any]:
     entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]
     return {
         "people": list(people),
-        "organisations": queries.find(request.actor, "organisation.view", text, MOST),
+        "organisations": queries.find(Organisation.objects.visible_to(request.actor, "organisation.view"), text, MOST),
         "entries": entries,
     }

@@ -24,15 +24,10 @@ def append(
     detail: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """One entry at the end of the trail."""
-    row = isinstance(subject, models.Model)
-    path = str(getattr(subject, "path", "") or getattr(getattr(subject, "organisation", None), "path", ""))
-    return AuditEntry.objects.create(
-        pk=number, function=function, outcome=outcome, reason=reason, detail=detail or {},
-        user_id=actor.user or None, post=actor.seat.post or None, name=actor.name,
-        organisation=actor.seat.organisation or None,
-        subject_table=subject._meta.db_table if row else "", subject_id=subject.pk if row else None,
-        path=path, address=actor.address, request=actor.request,
-    )  # fmt: skip
+    entry = _entry(actor, function, subject, outcome, detail or {})
+    entry.pk, entry.reason = number, reason
+    entry.save(force_insert=True)
+    return entry
 
 
 def refuse(actor: Actor, function: str, subject: Any, reason: str) -> None:
@@ -43,6 +38,24 @@ def refuse(actor: Actor, function: str, subject: Any, reason: str) -> None:
 def read(actor: Actor, function: str, subject: Any, **detail: Any) -> None:
     """A reading of which the matrix wants a trace."""
     append(actor, function, subject, outcome=Outcome.READ, detail=detail)
+
+
+def read_all(actor: Actor, function: str, subjects: Iterable[Any], **detail: Any) -> None:
+    """The same of many at once: an entry for each, in one statement; either all of them stand or none."""
+    AuditEntry.objects.bulk_create(_entry(actor, function, one, Outcome.READ, detail) for one in subjects)
+
+
+def _entry(actor: Actor, function: str, subject: Any, outcome: Outcome, detail: dict[str, Any]) -> AuditEntry:
+    """Who, from where, what, on which row; not yet written."""
+    row = isinstance(subject, models.Model)
+    path = str(getattr(subject, "path", "") or getattr(getattr(subject, "organisation", None), "path", ""))
+    return AuditEntry(
+        function=function, outcome=outcome, detail=detail,
+        user_id=actor.user or None, post=actor.seat.post or None, name=actor.name,
+        organisation=actor.seat.organisation or None,
+        subject_table=subject._meta.db_table if row else "", subject_id=subject.pk if row else None,
+        path=path, address=actor.address, request=actor.request,
+    )  # fmt: skip
 
 
 def reason_of(refusal: Exception) -> str:

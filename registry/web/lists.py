@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from registry.security.actors import Actor
 
@@ -75,6 +75,13 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
+class NumberOf(Subquery):
+    """How many rows a query has, as a value beside other rows; uncorrelated, so it is worked out once."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS few)"
+    output_field = IntegerField()
+
+
 class List:
     """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns."""
 
@@ -127,8 +134,16 @@ class List:
 
     @cached_property
     def count(self) -> int:
-        """How many there are, counted no further than `CAP` + 1."""
-        return int(self.filtered.order_by()[: CAP + 1].count())
+        """How many there are, counted no further than `CAP` + 1; the rows of the page bring it along."""
+        if self.page.rows:
+            return int(self.page.rows[0].counted)
+        beyond_the_first_page = self.params.get("after") or self.params.get("before")
+        return self._few.count() if beyond_the_first_page else 0
+
+    @property
+    def _few(self) -> QuerySet[Any]:
+        """The keys of the rows, as far as they are counted."""
+        return self.filtered.order_by().values("pk")[: CAP + 1]
 
     @property
     def count_text(self) -> str:
@@ -159,7 +174,7 @@ class List:
         upper, lower = self.key
         descending = backwards != self.latest_first
         order = (f"-{upper}", f"-{lower}") if descending else (upper, lower)
-        rows = self.filtered.order_by(*order)
+        rows = self.filtered.annotate(counted=NumberOf(self._few)).order_by(*order)
         head, _, tail = cursor.rpartition("_")
         if not tail.isdigit():
             return rows

@@ -74,36 +74,3 @@ class Draft(models.Model):
         """The fields as they were typed."""
         typed: dict[str, list[str]] = json.loads(keyring().open(bytes(self.content), self.PLACE, self.uid))
         return typed
-
-
-class Lookup(models.Model):
-    """A search for a person, kept out of the address (查找条件): the address carries only its identity."""
-
-    uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
-    user = models.ForeignKey(User, models.CASCADE)
-    content = models.BinaryField("内容（加密）")
-    made_at = models.DateTimeField("时间", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "查找条件"
-
-    def __str__(self) -> str:
-        return str(self.uid)
-
-    PLACE: ClassVar[str] = "web_lookup.content"
-
-    @classmethod
-    def keep(cls, user: int, text: str) -> Lookup:
-        made = cls(user_id=user)
-        made.content = keyring().seal(text, cls.PLACE, made.uid)
-        made.save()
-        return made
-
-    @classmethod
-    def text_of(cls, user: int, identity: str) -> str:
-        """What that user searched for; empty when it is nobody's or somebody else's."""
-        try:
-            found = cls.objects.filter(user_id=user, uid=UUID(identity)).first()
-        except ValueError:
-            return ""
-        return keyring().open(bytes(found.content), cls.PLACE, found.uid) if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from registry.members.models import Member
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import SignIn, faults_of
 from tests.world import World
 
 
@@ -53,6 +53,44 @@ def test_a_member_is_found_corrected_and_saved_by_keyboard(sign_in: SignIn, land
     page.keyboard.press("Control+s")
     expect(page.locator("#toasts")).to_contain_text("保存成功")
     assert Member.objects.get(pk=land.ouyang.pk).household == "清源县"
+
+
+def test_where_a_sheet_goes_is_looked_for_and_chosen_by_keyboard(sign_in: SignIn, land: World) -> None:
+    page = sign_in("county")
+    page.goto("/intake/upload/")
+    box, asked = page.get_by_role("combobox", name="导入到党组织"), []
+    page.on("request", lambda request: asked.append(request.post_data) if "/places/" in request.url else None)
+    expect(box).to_have_value(land.county.short_name)
+    assert faults_of(page) == []
+    box.focus()
+    box.press("Control+a")
+    keyboard = page.context.new_cdp_session(page)
+    for typed in ("d", "do", "dong'l"):
+        keyboard.send("Input.imeSetComposition", {"text": typed, "selectionStart": 1, "selectionEnd": 1})
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "东岭"})
+    option = page.get_by_role("option")
+    expect(option).to_have_count(1)
+    expect(option).to_contain_text(land.town.short_name)
+    expect(option).to_contain_text(land.county.short_name)
+    edges = [page.locator(one).bounding_box() or {} for one in ("#id_organisation", "#id_organisation-list")]
+    assert edges[0]["x"] == edges[1]["x"]
+    assert len(asked) == 1 and "organisation_text" in asked[0] and "csrf" not in asked[0]
+    assert faults_of(page) == []
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(land.town.short_name)
+    expect(page.locator("[name=organisation]")).to_have_value(str(land.town.uid))
+    page.keyboard.type("不存在")
+    expect(page.locator("[name=organisation]")).to_have_value("")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.locator("#id_organisation-list")).to_contain_text("没有查到")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(land.mill.short_name)
 
 
 def test_composing_chinese_asks_the_server_only_when_it_is_done(sign_in: SignIn, land: World) -> None:

@@ -28,12 +28,25 @@ def test_a_piece_of_a_name_finds_exactly_those_that_hold_it(piece: str, world: W
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("sx", {"shan"}), ("dx", {"shan"}), ("oy", {"ouyang"}), ("z", {"zeng", "zhong"}), ("yyj", {"ye"}), ("qqq", set())],
+    [
+        ("sx", {"shan"}),
+        ("dx", {"shan"}),
+        ("dxx", {"shan"}),
+        ("sxx", {"shan"}),
+        ("cgl", {"zeng"}),
+        ("cglx", set()),
+        ("zgl", {"zeng"}),
+        ("lwy", {"le"}),
+        ("oy", {"ouyang"}),
+        ("z", {"zeng", "zhong"}),
+        ("yyj", {"ye"}),
+        ("qqq", set()),
+    ],
 )
 def test_pinyin_initials_find_by_their_beginning_in_either_reading(typed: str, found: set[str], world: World) -> None:
     names = {world.members[key].name for key in found}
     assert names <= set(Member.objects.spelt(typed).values_list("name", flat=True))
     assert all(
-        member.pinyin.startswith(typed) or member.other_pinyin.startswith(typed)
+        any(initials.startswith(typed) for initials in (member.pinyin, *member.other_pinyin.split()))
         for member in Member.objects.spelt(typed)
     )

@@ -10,7 +10,7 @@ from registry.members.models import Basis, Explanation, Member, MemberIdentity, 
 from registry.members.sets import basic
 from registry.organisations.models import Headcount
 from registry.security.actors import Actor
-from registry.security.models import StoredFile
+from registry.security.models import AuditEntry, Outcome, StoredFile
 from tests.support.writing import writing
 from tests.world import TODAY, World, clerk, console, identity_number, member_form, written
 
@@ -140,6 +140,48 @@ def test_an_old_fault_elsewhere_does_not_stop_a_small_correction(world: World, b
     with writing():
         Member.objects.filter(pk=world.li.pk).update(post="", version=1)
     assert members.maintain(world.li, actor=branch_clerk, items=written(basic, address="新址"), version=1).post == ""
+
+
+def test_a_number_may_turn_out_unknown_though_another_item_was_always_missing(
+    world: World, committee_clerk: Actor
+) -> None:
+    """R-023: old records are only listed; an edit answers for what it touches."""
+    with writing():
+        Member.objects.filter(pk=world.li.pk).update(post="", ethnicity="", version=1)
+    items = written(basic, identity_number=UNKNOWN)
+    kept = members.correct(world.li, actor=committee_clerk, items=items, version=1, basis=document())
+    assert (kept.identity_unknown, kept.identity_number, kept.post) == (True, None, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("phone", "联系电话"), ("address", "家庭住址"), ("education", "学历"), ("sex", "性别")]
+)
+def test_an_edit_that_takes_an_item_away_is_refused_and_names_that_item_alone(
+    name: str, label: str, world: World, committee_clerk: Actor
+) -> None:
+    with writing():
+        Member.objects.filter(pk=world.li.pk).update(post="", joined_on=None, joined_precision="month", version=1)
+    with pytest.raises(Invalid) as refusal:
+        members.correct(world.li, actor=committee_clerk, items=written(basic, **{name: ""}), version=1)
+    assert [str(one) for one in refusal.value.violations if one.rule == "R-023"] == [f"缺少必填项：{label}。"]
+
+
+def test_a_number_is_not_simply_taken_away(world: World, committee_clerk: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        members.correct(
+            world.li, actor=committee_clerk, items=written(basic, identity_number=""), version=1, basis=document()
+        )
+    assert [str(one) for one in refusal.value.violations] == ["缺少必填项：公民身份号码。"]
+
+
+def test_a_file_that_is_gone_meanwhile_is_refused_in_words(world: World, committee_clerk: Actor) -> None:
+    with writing():
+        world.li.placements.all().delete()
+        MemberIdentity.objects.filter(member=world.li).delete()
+        Member.objects.filter(pk=world.li.pk).delete()
+    with pytest.raises(Refused, match="这条党员记录已不存在，可能刚刚被撤回；请返回列表刷新后再办理。"):
+        members.correct(world.li, actor=committee_clerk, items=written(basic, household="江川省"), version=1)
+    assert AuditEntry.objects.latest("pk").outcome == Outcome.REFUSED
 
 
 def test_a_new_name_is_found_by_its_initials(world: World, committee_clerk: Actor) -> None:

@@ -9,6 +9,7 @@ import pytest
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations as organisations
+from registry.organisations import queries
 from registry.organisations.models import Organisation, TreePlace
 from registry.organisations.sets import basic
 from registry.security.actors import Top
@@ -55,6 +56,17 @@ def test_a_label_is_never_used_again_even_when_its_organisation_is_gone(world: W
     second = create(world.county)
     assert second.path > first.path
     assert second.code > first.code
+
+
+def test_when_every_label_was_given_the_next_is_refused_in_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing():
+        Organisation.objects.filter(pk=world.county.pk).update(children_made=paths.LAST_LABEL - 1)
+    assert create(world.county).path.endswith("zzz")
+    with pytest.raises(Refused, match="46,655个，编号已经用完；请先在其下新建一级党组织"):
+        create(world.county, name="中共清源县多余委员会")
+    monkeypatch.setattr(paths, "LAST_LABEL", 0)
+    with pytest.raises(Refused, match="最上级党组织已有0个，编号已经用完"):
+        organisations.found(Top(), actor=console("node.prepare"), items=organisation_form(category="121", situation=""))
 
 
 def test_two_of_one_name_do_not_stand_below_the_same_superior(world: World) -> None:
@@ -175,3 +187,10 @@ def test_making_a_child_does_not_disturb_who_edits_the_parent(world: World) -> N
     )
     assert corrected.secretary == "新书记"
     assert corrected.children_made == 3
+
+
+def test_an_organisation_is_found_once_however_many_units_of_it_fit(world: World) -> None:
+    for text in ("集市", "东岭镇", "清源县东岭镇粮油店"):
+        found = queries.find(Organisation.objects.all(), text)
+        assert found.count(world.market) == 1, text
+        assert len({one.pk for one in found}) == len(found)

@@ -10,7 +10,6 @@ from registry.intake.models import Batch, Outcome, StagedOrganisation
 from registry.intake.steps import linking, writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
-from registry.kernel import paths
 from registry.organisations.models import Organisation, State, TreePlace
 from registry.organisations.operations import next_codes
 
@@ -75,14 +74,12 @@ def _labels(superiors: Mapping[int, int]) -> dict[int, str]:
     """A place below its superior for each row that no organisation ever had; the superiors are locked meanwhile."""
     wanted = sorted(set(superiors.values()))
     locked = Organisation.objects.select_for_update(no_key=True).filter(pk__in=wanted, state=State.ACTIVE)
-    found = {one.pk: one for one in locked.only("path", "children_made").order_by("pk")}
+    found = {one.pk: one for one in locked.only("path", "children_made", "short_name", "name").order_by("pk")}
     if len(found) != len(wanted):
         raise Stale
     labels: dict[int, str] = {}
     for row, superior in superiors.items():
-        above = found[superior]
-        above.children_made += 1
-        labels[row] = above.path + paths.label(above.children_made)
+        labels[row] = found[superior].next_child()
     with connection.cursor() as cursor:
         cursor.execute(
             "update organisations_organisation o set children_made = n.made"

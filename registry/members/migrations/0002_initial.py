@@ -106,9 +106,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="member",
-            index=models.Index(
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(models.F("other_pinyin"), function="cn_heads"),
                 condition=models.Q(("other_pinyin", ""), _negated=True),
-                fields=["other_pinyin", "path"],
                 name="member_other_pinyin",
             ),
         ),

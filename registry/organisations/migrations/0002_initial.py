@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="organisation",
+            index=models.Index(fields=["short_name", "path"], name="organisation_short_name"),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
             index=models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
         ),
         migrations.AddIndex(

@@ -16,44 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Lookup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=registry.kernel.uids.uid,
-                        editable=False,
-                        unique=True,
-                        verbose_name="统一标识",
-                    ),
-                ),
-                ("content", models.BinaryField(verbose_name="内容（加密）")),
-                (
-                    "made_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="时间"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "查找条件",
-            },
-        ),
-        migrations.CreateModel(
             name="Draft",
             fields=[
                 (

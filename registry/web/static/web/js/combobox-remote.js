@@ -26,8 +26,12 @@ export function choose(box, option) {
   store(box, option.dataset.value);
 }
 
+/* What was found for the text before is no answer to this one: Enter must not take it. */
 export function typed(box) {
-  if (box.value !== label(box)) store(box, "");
+  if (box.value === label(box)) return;
+  store(box, "");
+  box.removeAttribute("aria-activedescendant");
+  box.closest(".combo").querySelector(".combo-list").replaceChildren();
 }
 
 function store(box, value) {
