@@ -19,7 +19,7 @@ from registry.jobs.models import State
 from registry.jobs.nightly import NIGHTLY, last_nights
 from registry.kernel.clock import CHINA
 from registry.security.models import Post, Role, User
-from registry.web.models import Draft, Lookup
+from registry.web.models import Draft
 from tests.screens import signed_in
 from tests.world import World
 
@@ -111,21 +111,16 @@ def test_a_desk_forgets_what_is_older_than_a_week_and_keeps_the_rest(world: Worl
     user = User.objects.order_by("pk")[0].pk
     kept = Draft.keep(user, "member.maintain", world.li.uid, {"name": ["李"]})
     gone = Draft.keep(user, "member.correct", world.li.uid, {"name": ["李某"]})
-    asked, forgotten = Lookup.keep(user, "李守田"), Lookup.keep(user, "990001")
     week = timedelta(days=7)
-    for model, pk, column, moment in [
-        (Draft, kept.pk, "saved_at", NIGHT - week), (Draft, gone.pk, "saved_at", NIGHT - week - MINUTE),
-        (Lookup, asked.pk, "made_at", NIGHT - week), (Lookup, forgotten.pk, "made_at", NIGHT - week - MINUTE),
-    ]:  # fmt: skip
-        model._default_manager.filter(pk=pk).update(**{column: moment})
+    for draft, moment in [(kept, NIGHT - week), (gone, NIGHT - week - MINUTE)]:
+        Draft.objects.filter(pk=draft.pk).update(saved_at=moment)
     Session.objects.create(session_key="over", session_data="", expire_date=NIGHT - MINUTE)
     Session.objects.create(session_key="open", session_data="", expire_date=NIGHT + MINUTE)
 
-    assert desk.clear(NIGHT) == "清理草稿 1 份、查找条件 1 条、登录 1 次"
+    assert desk.clear(NIGHT) == "清理草稿 1 份、登录 1 次"
     assert [draft.pk for draft in Draft.objects.all()] == [kept.pk]
-    assert [lookup.pk for lookup in Lookup.objects.all()] == [asked.pk]
     assert [session.pk for session in Session.objects.all()] == ["open"]
-    assert desk.clear(NIGHT) == "清理草稿 0 份、查找条件 0 条、登录 0 次"
+    assert desk.clear(NIGHT) == "清理草稿 0 份、登录 0 次"
 
 
 @pytest.mark.django_db
