@@ -18,7 +18,7 @@ from registry.members.sets import basic
 from registry.members.sets.basic import FULL, NORMAL, PROBATIONARY
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
-from registry.web.lists import Choice, Column, Filter, List
+from registry.web.lists import Choice, Column, Filter, List, completeness_column
 
 DEFAULT = (
     "sex",
@@ -69,9 +69,7 @@ class MemberList(List):
             self._state,
             plain=lambda member: "、".join(word for _, word in states(member, self.actor.today)),
         )
-        complete = Column(
-            "complete", "完整度", _complete, plain=lambda member: f"{basic.completeness(member).percent}%"
-        )
+        complete = completeness_column(basic)
         items = [_column(item) for item in basic.items.values() if item.name != "name"]
         place = next(index for index, column in enumerate(items) if column.key == "organisation") + 1
         return [named, *items[:place], state, complete, *items[place:]]
@@ -137,14 +135,6 @@ def _cell(item: Item) -> Callable[[Member], str]:
 
 def _named(member: Member) -> str:
     return format_html('<a href="{}">{}</a>', reverse("member.view", args=[member.uid]), member.name)
-
-
-def _complete(member: Member) -> str:
-    percent = basic.completeness(member).percent
-    kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
-    return format_html(
-        '<span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%', kind, word, percent
-    )
 
 
 def _codes(name: str) -> Filter:

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.utils.html import format_html
 
+from registry.kernel.sets import InformationSet
 from registry.security.actors import Actor
 
 CAP = 10_000
@@ -29,6 +31,23 @@ class Column:
     def text(self, row: Any) -> str:
         """The value for a sheet."""
         return str((self.plain or self.cell)(row))
+
+
+def completeness_column(information: InformationSet) -> Column:
+    """How complete a row is, by shape and number, and on pointing at it what is missing (完整度, R-024)."""
+
+    def shown(row: Any) -> str:
+        now = information.completeness(row)
+        kind, word = (
+            ("ok", "完整") if now.percent == 100 else ("part", "有缺项") if now.percent >= 80 else ("none", "缺项多")
+        )
+        missing = "、".join(item.label for item in now.missing)
+        return format_html(
+            '<span title="{}"><span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%</span>',
+            f"还缺：{missing}" if missing else word, kind, word, now.percent,
+        )  # fmt: skip
+
+    return Column("complete", "完整度", shown, plain=lambda row: f"{information.completeness(row).percent}%")
 
 
 @dataclass(frozen=True, slots=True)
