@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import django_htmx
 from csp.constants import SELF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,9 +127,16 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_FINDERS = ["registry.web.statics.OwnFiles", "registry.web.statics.TakenFiles"]
 STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
+    ("django_htmx", Path(django_htmx.__file__).parent / "static" / "django_htmx"),
 ]
+STATICFILES_TAKEN = {
+    "bootstrap/bootstrap-reboot.min.css",
+    "bootstrap/bootstrap-reboot.min.css.map",  # the sheet names it, so it has to be there
+    "django_htmx/htmx-2.min.js",
+}
 STORAGES = {"staticfiles": {"BACKEND": "registry.web.statics.StaticFiles"}}
 ICONS = NODE_MODULES / "@tabler" / "icons" / "icons" / "outline"
 
@@ -166,6 +174,8 @@ MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# A node that is switched off at night does its nightly work when it is switched on again.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}
 PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 
 LOGGING = {

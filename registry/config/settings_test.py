@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,10 +12,12 @@ from registry.config.settings import *  # noqa: F403
 from registry.config.settings import DATABASES, INSTALLED_APPS, STORAGES
 from registry.kernel.sealing import make_keyring
 
-_FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
-KEYRING = str(_FOLDER / "keyring.json")
-make_keyring(Path(KEYRING))
-atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+if "REGISTRY_KEYRING" not in os.environ:  # processes that a test starts use its keyring
+    _FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
+    os.environ["REGISTRY_KEYRING"] = str(_FOLDER / "keyring.json")
+    make_keyring(_FOLDER / "keyring.json")
+    atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+KEYRING = os.environ["REGISTRY_KEYRING"]
 
 DEBUG = False
 DEMONSTRATION = True

@@ -13,7 +13,8 @@ from django.urls import reverse
 from registry.kernel.dates import add_months
 from registry.members.models import Member
 from registry.members.sets import basic
-from registry.members.sets.basic import FULL, NORMAL, PROBATIONARY
+from registry.members.sets.basic import NORMAL
+from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.categories import BRANCHES
 from registry.organisations.models import Organisation
 from registry.web.screens import page, screen

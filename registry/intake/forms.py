@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 
-from registry.intake.models import Batch
-from registry.intake.sheets import Need
+from registry.intake.models import Batch, Finding
+from registry.intake.sheets import Column, Need
 from registry.intake.steps import columns
+from registry.kernel.refusals import Level
+from registry.kernel.sealed_fields import SealedField
 from registry.organisations.categories import BRANCHES
 from registry.organisations.forms import OrganisationField, OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
+from registry.web.set_forms import widget_for
 
 
 def places(actor: Actor) -> QuerySet[Organisation]:
@@ -85,8 +88,26 @@ class MatchForm(forms.Form):
 
 
 class CellForm(forms.Form):
-    """One cell put right (改这一格)."""
+    """One cell put right (改这一格): with the widget of its item, what is wrong, and what stood there."""
 
-    value = forms.CharField(
-        label="改为", required=False, widget=forms.TextInput({"class": "input", "data-focus": True})
-    )
+    value = forms.CharField(required=False)
+
+    def __init__(self, data: Any, *, column: Column, findings: Sequence[Finding]) -> None:
+        super().__init__(data)
+        self.column, field = column, self.fields["value"]
+        field.label, field.widget = column.label, widget_for(column.field)
+        field.widget.attrs["data-focus"] = True
+        field.warnings = () if self.is_bound else list(dict.fromkeys(finding.message for finding in findings))  # type: ignore[attr-defined]
+        stood = next((finding.shown for finding in findings if finding.shown), "")
+        if isinstance(column.field, SealedField):
+            field.widget.attrs["placeholder"] = stood
+        elif not isinstance(field.widget, forms.Select):
+            field.initial = stood
+
+    def clean_value(self) -> str:
+        """The value as it was typed; refused where even its form is wrong."""
+        value: str = self.cleaned_data["value"]
+        for problem in self.column.field.parse(value).problems:
+            if problem.level is Level.REFUSE:
+                self.add_error("value", problem.message)
+        return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, connection
 
@@ -13,6 +13,7 @@ from registry.intake.flow import Status
 from registry.intake.models import Batch
 from registry.intake.steps import health, rehearsing
 from registry.intake.steps.writing import Stale
+from registry.jobs.nightly import nightly
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
 from registry.kernel import clock
@@ -73,15 +74,15 @@ def load_or_rehearse(batch: Batch, actor: Actor, progress: Progress) -> Batch:
     return loaded
 
 
-def clean() -> int:
-    """Staged rows go a day after they were loaded; the sealed workbook stays. Returns the number of batches."""
-    before = clock.now() - timedelta(hours=24)
+@nightly("intake.clear", "清除已导入满一天的暂存行")
+def clear(now: datetime) -> str:
+    """Staged rows go when a batch can no longer be taken back whole; the sealed workbook stays."""
     gone = 0
-    for batch in Batch.objects.filter(status=Status.LOADED, loaded_at__lt=before).iterator():
+    for batch in Batch.objects.filter(status=Status.LOADED, loaded_at__lt=now - operations.UNDO_WITHIN).iterator():
         if batch.staged._default_manager.filter(batch=batch).exists():
             rehearsing.clear(batch)
             gone += 1
-    return gone
+    return f"清除 {gone} 批的暂存行"
 
 
 def _step(pk: int, awaited: Collection[Status], actor: Actor, act: Callable[[Batch], Batch]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from registry.intake.flow import Status
 from registry.intake.models import Batch, Finding, Outcome, Weight
+from registry.intake.sheets import Kind
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List
 
@@ -75,7 +76,8 @@ class FindingList(List):
         self.batch = batch
 
     def rows(self) -> QuerySet[Finding]:
-        return Finding.objects.filter(batch=self.batch)
+        staged: Any = self.batch.staged._default_manager.filter(batch=self.batch, row=OuterRef("row"))
+        return Finding.objects.filter(batch=self.batch).annotate(whose=Subquery(staged.values("name")[:1]))
 
     def filters(self) -> list[Filter]:
         weights = {
@@ -89,6 +91,7 @@ class FindingList(List):
         columns = self.batch.form.columns
         return [
             Column("row", "行", lambda one: f"{one.row:,}", "num", fixed=True),
+            Column("whose", "姓名" if self.batch.kind == Kind.MEMBERS else "党组织", lambda one: one.whose or ""),
             Column("item", "列", lambda one: columns[one.item].label if one.item in columns else ""),
             Column("shown", "原值", lambda one: one.shown, "wrap"),
             Column("message", "原因和建议", lambda one: one.message, "wrap"),

@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from registry.intake.flow import Status
 from registry.intake.sheets import SHEETS, Kind, Sheet
 from registry.intake.staging import staged
-from registry.kernel.fields import SealedField
 from registry.kernel.paths import PathField
 from registry.kernel.records import Record, Subject
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sealing import keyring
 from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation

@@ -16,7 +16,7 @@ from registry.intake import operations
 from registry.intake.flow import BUSY, Status
 from registry.intake.forms import CellForm, MatchForm, UploadForm, places
 from registry.intake.lists import BatchList, FindingList, left, loaded
-from registry.intake.models import Batch, Decision, Outcome
+from registry.intake.models import Batch, Decision, Outcome, Weight
 from registry.intake.sheets import Kind
 from registry.intake.steps import outcomes
 from registry.intake.steps.results import Part, result
@@ -165,12 +165,13 @@ def mend(request: Any, uid: UUID, row: int, item: str) -> HttpResponse:
     column = found.form.columns.get(item)
     if column is None:
         raise Http404
-    form = CellForm(request.POST or None)
+    findings = list(found.findings.filter(row=row, item=item).exclude(weight=Weight.NOTE).order_by("pk"))
+    form = CellForm(request.POST or None, column=column, findings=findings)
     if request.method == "POST" and form.is_valid():
         form.inputs = lambda: {"row": row, "item": item, "value": form.cleaned_data["value"]}  # type: ignore[attr-defined]
         if attempt(request, operations.mend, found, form) is not None:
             return go(request, reverse("intake.view", args=[uid]))
-    context = {"form": form, "heading": f"第{row}行：{column.label}", "action": request.path, "subject": found}
+    context = {"form": form, "heading": f"改第{row}行的“{column.label}”", "action": request.path, "subject": found}
     return _dialog(request, context)
 
 

@@ -20,6 +20,11 @@ class State(models.TextChoices):
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
 
+    @property
+    def kind(self) -> str:
+        """The kind of tag that shows it."""
+        return {"done": "ok", "failed": "stop"}.get(self.value, "info")
+
 
 class TaskQuerySet(models.QuerySet[Any]):
     """Work by who asked for it."""
@@ -65,6 +70,10 @@ class Task(models.Model):
     @property
     def label(self) -> str:
         return label(self.function)
+
+    @property
+    def kind(self) -> str:
+        return State(self.state).kind
 
     @property
     def is_open(self) -> bool:

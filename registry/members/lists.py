@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from registry.kernel.dates import add_months
-from registry.kernel.fields import AddressField
+from registry.kernel.sealed_fields import AddressField
 from registry.kernel.sets import Item
 from registry.members.models import Member
 from registry.members.queries import fitting
 from registry.members.sets import basic
-from registry.members.sets.basic import FULL, NORMAL, PROBATIONARY
+from registry.members.sets.basic import NORMAL
+from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column

@@ -15,7 +15,8 @@ from registry.kernel.periods import PeriodFields, never_twice
 from registry.kernel.records import Record, Subject
 from registry.kernel.sealing import keyring
 from registry.members.sets import seniority
-from registry.members.sets.basic import FULL, NORMAL, BasicInformation
+from registry.members.sets.basic import NORMAL, BasicInformation
+from registry.members.sets.probation import FULL
 from registry.organisations.models import Organisation
 from registry.security.scope import ScopedQuerySet
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import escape
 
-from registry.kernel.fields import SealedField
 from registry.kernel.refusals import Invalid, Refused
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.values.names import rare_characters
 from registry.members import explanations, operations
 from registry.members.forms import edit_form, kept

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sets import InformationSet, Item
 from registry.security import trail
 from registry.security.models import AuditEntry, Change

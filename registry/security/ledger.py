@@ -5,10 +5,12 @@ Statement-level triggers see bulk updates and COPY as well as `save()`; the audi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps.config import AppConfig
-from django.db import connections
+from django.db import connection, connections
 
 FUNCTIONS = """
 create or replace function ledger_diff(a jsonb, b jsonb) returns jsonb
@@ -23,7 +25,9 @@ begin
     raise exception 'write to % outside an operation', tg_table_name using errcode = 'RG001';
   elsif tg_op = 'INSERT' then
     insert into security_change (entry_id, table_name, row_id, before, after)
-    select entry, tg_table_name, n.id, null, jsonb_strip_nulls(to_jsonb(n)) from new_rows n;
+    select entry, tg_table_name, n.id, null,
+      case when coalesce(current_setting('registry.brief', true), '') = '' then jsonb_strip_nulls(to_jsonb(n)) else '{}' end
+    from new_rows n;
   elsif tg_op = 'DELETE' then
     insert into security_change (entry_id, table_name, row_id, before, after)
     select entry, tg_table_name, o.id, jsonb_strip_nulls(to_jsonb(o)), null from old_rows o;
@@ -53,6 +57,18 @@ TRAIL_TRIGGERS = """
 create or replace trigger trail_only_grows before update or delete or truncate on {table}
   for each statement execute function ledger_refuse();
 """
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """New rows are noted without their values, for an intake whose sealed workbook stays: it says what was handed in.
+
+    Told twice, the values would double the register, and take a fifth of the time of a load.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set local registry.brief = 'on'")
+        yield
+        cursor.execute("set local registry.brief = ''")
 
 
 def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from registry.kernel.sets import InformationSet
 from registry.security.actors import Actor
+from registry.web.templatetags.web import dot
 
 CAP = 10_000
 
@@ -38,14 +39,10 @@ def completeness_column(information: InformationSet) -> Column:
 
     def shown(row: Any) -> str:
         now = information.completeness(row)
-        kind, word = (
-            ("ok", "完整") if now.percent == 100 else ("part", "有缺项") if now.percent >= 80 else ("none", "缺项多")
-        )
         missing = "、".join(item.label for item in now.missing)
         return format_html(
-            '<span title="{}"><span class="dot dot-{}"></span><span class="visually-hidden">{}</span> {}%</span>',
-            f"还缺：{missing}" if missing else word, kind, word, now.percent,
-        )  # fmt: skip
+            '<span title="{}">{} {}%</span>', f"还缺：{missing}" if missing else "完整", dot(now.percent), now.percent
+        )
 
     return Column("complete", "完整度", shown, plain=lambda row: f"{information.completeness(row).percent}%")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level
 from registry.kernel.sets import InformationSet, Item
 
@@ -18,7 +19,9 @@ class ItemFormField(forms.Field):
 
     def __init__(self, item: Item, *, required: bool) -> None:
         self.item, self.masked = item, ""
-        super().__init__(required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item))
+        super().__init__(
+            required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item.field)
+        )
         self.starred = required
 
     def show(self, row: Any) -> None:
@@ -57,17 +60,17 @@ class Choices(forms.RadioSelect):
     template_name = "web/widgets/choices.html"
 
 
-def widget_for(item: Item) -> forms.Widget:
+def widget_for(field: ItemField) -> forms.Widget:
     """The widget of the item's kind."""
-    kind = item.field.widget
+    kind = field.widget
     if kind == "code":
-        return _code_select(item)
+        return _code_select(field)
     if kind == "flag":
         return Choices(choices=[("是", "是"), ("否", "否")])
     if kind == "date":
         return forms.TextInput({"class": "input input-date", "data-date": "day", "autocomplete": "off"})
     if kind == "identity":
-        provinces = json.dumps(item.field.provinces, ensure_ascii=False)  # type: ignore[attr-defined]
+        provinces = json.dumps(field.provinces, ensure_ascii=False)  # type: ignore[attr-defined]
         return forms.TextInput(
             {
                 "class": "input input-identity",
@@ -79,12 +82,12 @@ def widget_for(item: Item) -> forms.Widget:
     return forms.TextInput({"class": "input", "autocomplete": "off"})
 
 
-def _code_select(item: Item) -> CodeSelect:
-    codes = item.field.options()  # type: ignore[attr-defined]
+def _code_select(field: ItemField) -> CodeSelect:
+    codes = field.options()  # type: ignore[attr-defined]
     widget = CodeSelect(
         {"class": "select", "data-combobox": True}, choices=[("", ""), *((c.code, f"{c.code} {c.name}") for c in codes)]
     )
-    finest = item.field.finest  # type: ignore[attr-defined]
+    finest = field.finest  # type: ignore[attr-defined]
     widget.hints = {
         c.code: {"data-keys": c.keys, "data-level": c.depth + 1} | ({"disabled": True} if finest and not c.leaf else {})
         for c in codes

@@ -1,17 +1,36 @@
-"""Static files under hashed names (静态文件): the modules that `main.js` imports as well, so that none is ever stale."""
+"""Static files (静态文件): which are collected, and under names that may be cached for ever."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Django's own switch for module imports fails on a file of django-htmx; ours looks at our scripts alone."""
+class OwnFiles(AppDirectoriesFinder):
+    """The files of our own apps, all of them."""
 
-    support_js_module_import_aggregation = False
-    patterns: ClassVar[tuple[object, ...]] = (
-        *CompressedManifestStaticFilesStorage.patterns,
-        ("web/js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__([app.name for app in apps.get_app_configs() if app.name.startswith("registry.")])
+
+
+class TakenFiles(FileSystemFinder):
+    """Of what packages bring along, the files that a page asks for (`STATICFILES_TAKEN`) and nothing else."""
+
+    def find(self, path: str, *args: Any, **kwargs: Any) -> Any:
+        return super().find(path, *args, **kwargs) if path in settings.STATICFILES_TAKEN else []
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        for path, storage in super().list(ignore_patterns):
+            if f"{storage.prefix}/{path}" in settings.STATICFILES_TAKEN:
+                yield path, storage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Hashed names also for the modules that `main.js` imports, so that none is ever stale."""
+
+    support_js_module_import_aggregation = True

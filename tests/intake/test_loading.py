@@ -14,8 +14,9 @@ from django.db import connection, transaction
 
 from registry.intake import operations
 from registry.intake.flow import Status
-from registry.intake.jobs import clean, load_or_rehearse
+from registry.intake.jobs import clear, load_or_rehearse
 from registry.intake.models import Batch, Decision, Mend, Outcome, Scheme
+from registry.intake.steps import members as reading
 from registry.jobs.progress import SILENT
 from registry.kernel import clock
 from registry.kernel.records import record_models
@@ -235,9 +236,12 @@ def test_new_organisations_below_the_same_superior_are_no_hindrance_and_labels_a
 @pytest.mark.django_db
 def test_after_a_day_a_batch_stays_and_its_staged_rows_go(new_county: Organisation, actor: Actor) -> None:
     batch = loaded(new_county, "organisations", sheets.sound().workbooks()["organisations"], actor)
-    assert clean() == 0
+    batch.refresh_from_db()
+    assert batch.loaded_at
+    assert clear(batch.loaded_at + timedelta(hours=24)) == "清除 0 批的暂存行"
+    assert batch.staged._default_manager.filter(batch=batch).exists()
+    assert clear(batch.loaded_at + timedelta(hours=24, seconds=1)) == "清除 1 批的暂存行"
     a_day_later(batch)
-    assert clean() == 1
     assert not batch.staged._default_manager.filter(batch=batch).exists()
     with pytest.raises(Refused, match="超过24小时"):
         operations.undo(batch, actor=actor)
@@ -252,3 +256,26 @@ def test_a_discarded_batch_leaves_only_its_sealed_workbook(new_county: Organisat
     assert not batch.staged._default_manager.filter(batch=batch).exists()
     assert not batch.findings.exists()
     assert bytes(batch.file.content) != batch.file.read()
+
+
+@pytest.mark.django_db
+def test_a_sheet_read_by_several_processes_says_what_it_says_read_by_one(
+    new_county: Organisation, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    content = county.workbooks()["members"]
+    alone = as_read(rehearsed(new_county, "members", content, actor))
+    monkeypatch.setattr(reading, "LONG", 1)
+    monkeypatch.setattr(reading, "CHUNK", 3)
+    assert as_read(rehearsed(new_county, "members", content, actor)) == alone
+
+
+def as_read(batch: Batch) -> tuple[list[dict[str, Any]], list[Any]]:
+    """The staged rows without what is new each time, and what was found."""
+    own = {"id", "batch_id", "uid", "identity_number", "phone", "address"}
+    rows = [
+        {name: value for name, value in row.items() if name not in own}
+        for row in batch.staged._default_manager.filter(batch=batch).order_by("row").values()
+    ]
+    return rows, list(batch.findings.order_by("row", "item", "message").values_list("row", "item", "weight", "message"))

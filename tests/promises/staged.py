@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sets import InformationSet
 from registry.kernel.uids import uid
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from hypothesis.strategies import SearchStrategy
 
 from registry.codes.fields import CodeField
-from registry.kernel import fields
+from registry.kernel import fields, sealed_fields
 from registry.kernel.fields import ItemField
 from tests.world import identity_number
 
@@ -41,7 +41,7 @@ def written(field: ItemField) -> SearchStrategy[str]:
         (fields.DayField, DATES),
         (fields.FlagField, some.one_of(some.sampled_from(["是", "否", "有", "0", "true"]), WORDS)),
         (fields.NumberField, some.one_of(some.integers(-(10**10), 10**10).map(str), WORDS)),
-        (fields.IdentityField, IDENTITIES),
-        (fields.PhoneField, some.one_of(some.from_regex(r"1[3-9]0000[0-9]{5}", fullmatch=True), DIGITS, WORDS)),
+        (sealed_fields.IdentityField, IDENTITIES),
+        (sealed_fields.PhoneField, some.one_of(some.from_regex(r"1[3-9]0000[0-9]{5}", fullmatch=True), DIGITS, WORDS)),
     ]
     return next((values for kind, values in kinds if isinstance(field, kind)), WORDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
+from django.template import Context, Template
 from playwright.sync_api import Browser, Page
 
 from tests.web_look.gallery import (
@@ -40,26 +40,22 @@ FORBIDDEN_IN_SCRIPTS = (
     r"\beval\(|new Function|(?:inner|outer)HTML\s*\+?=|insertAdjacentHTML|document\.write|setTimeout\(\s*[\"']"
 )
 
-DRAWN: list[tuple[str, dict[str, Any]]] = [
-    ("alert", {"kind": "stop", "text": "不能撤销：还有 3 名党员在册，请先转出。"}),
-    ("alert", {"kind": "wait", "title": "张某正在编辑", "text": "您现在只能查看。", "href": "#", "action": "接手编辑"}),
-    ("state", {"kind": "empty", "title": "没有待办", "text": "新的事项会出现在这里。"}),
-    ("state", {"kind": "many", "title": "太多了", "text": "请再加一个条件。", "href": "#", "action": "返回"}),
-    ("loading", {}),
-    ("stats", {"figures": [{"value": "298", "label": "正式党员", "href": "#", "note": "3 人将满"}]}),
-    (
-        "steps",
-        {"label": "步骤", "steps": [{"name": "上传", "state": "done", "href": "#"}, {"name": "预演", "state": "here"}]},
-    ),
-    (
-        "track",
-        {
-            "label": "进度",
-            "steps": [{"office": "松源镇党委", "role": "接收审批", "said": "等待 2 天", "state": "here"}],
-        },
-    ),
-    ("timeline", {"label": "经历", "entries": [{"date": "2025-12-05", "text": "接收为预备党员", "state": "key"}]}),
-]
+DRAWN = """
+{% alert "stop" %}不能撤销：还有 3 名党员在册，请先转出。{% endalert %}
+{% alert "wait" %}<b>张某正在编辑</b><p>您现在只能查看。</p>{% endalert %}
+{% alert "ok" %}已导入 3,489 行。{% endalert %}
+<section class="card">{% state %}<h2>没有待办</h2><p>新的事项会出现在这里。</p>{% endstate %}</section>
+<section class="card">{% state "denied" %}<h2>不能查看</h2><p>它属于别的党委。</p>{% endstate %}</section>
+<section class="card">{% state "missing" %}<h2>没有这个页面</h2>{% endstate %}{% state "late" %}<h2>放得太久了</h2>{% endstate %}</section>
+{% include "web/parts/stats.html" %}
+{% include "web/parts/steps.html" with label="步骤" %}
+<p>{% dot 100 %} 100%</p><p>{% dot 94 %} 94%</p><p>{% dot 20 %} 20%</p>
+"""
+DRAWN_WITH: dict[str, Any] = {
+    "figures": [{"number": 3298, "label": "正式党员", "address": "#"}],
+    "steps": ["上传", "预演", "执行"],
+    "step": 1,
+}
 
 
 def opened(page: Page, site: Site, html: str, size: str = "office") -> Page:
@@ -88,11 +84,13 @@ def test_no_example_of_the_manual_has_a_barrier_or_scrolls_sideways(page: Page, 
 
 
 def test_parts_of_pages_have_no_barrier(page: Page, site: Site) -> None:
-    drawn = "".join(render_to_string(f"web/parts/{name}.html", context) for name, context in DRAWN)
+    drawn = Template(DRAWN).render(Context(DRAWN_WITH))
     opened(page, site, framed(f'<h1>样例</h1><div class="stack">{drawn}</div>'))
     assert findings(page) == []
-    for words in ("松源镇党委", "接收为预备党员", "298", "没有待办", "太多了", "不能撤销"):
+    for words in ("不能撤销", "张某正在编辑", "没有待办", "不能查看", "放得太久了", "3,298", "预演"):
         assert page.get_by_text(words).first.is_visible()
+    for word in ("完整", "有缺项", "缺项多"):
+        assert page.get_by_text(word, exact=True).count() == 1
 
 
 @pytest.mark.parametrize("mode", ["memorial", "distinct"])
@@ -178,6 +176,11 @@ def test_every_sheet_and_script_is_loaded() -> None:
     loaded = assets() + (PARTS / "styles.html").read_text() + "".join(path.read_text() for path in SCRIPTS)
     missing = [path.name for path in [*SHEETS, *SCRIPTS] if path.name != "main.js" and f"/{path.name}" not in loaded]
     assert missing == []
+
+
+def test_every_part_is_asked_for_by_a_page_or_a_tag() -> None:
+    asking = "".join(path.read_text() for kind in ("*.html", "*.py") for path in (ROOT / "registry").rglob(kind))
+    assert [path.name for path in sorted(PARTS.glob("*.html")) if f'"web/parts/{path.name}"' not in asking] == []
 
 
 def test_manual_uses_only_classes_that_are_drawn_or_looked_for() -> None:

@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import registry.codes.fields
 import registry.kernel.fields
 import registry.kernel.paths
+import registry.kernel.sealed_fields
 import registry.kernel.uids
 from django.db import migrations, models
 
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=registry.kernel.uids.uid, editable=False, unique=True, verbose_name='统一标识')),
                 ('row', models.PositiveIntegerField(verbose_name='行')),
                 ('item', models.CharField(max_length=30, verbose_name='列')),
-                ('value', registry.kernel.fields.SealedField(blank=True, editable=True, null=True, verbose_name='改为')),
+                ('value', registry.kernel.sealed_fields.SealedField(blank=True, editable=True, null=True, verbose_name='改为')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mends', to='intake.batch')),
             ],
             options={
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
                 ('name', registry.kernel.fields.NameField(help_text='与居民身份证一致；少数民族姓名中的间隔号用“·”。', max_length=50, null=True, verbose_name='姓名')),
                 ('sex', registry.codes.fields.CodeField(blank=True, code_list='gb_sex', default='', max_length=8, null=True, verbose_name='性别')),
                 ('ethnicity', registry.codes.fields.CodeField(blank=True, code_list='gb_ethnic', default='', max_length=8, null=True, verbose_name='民族')),
-                ('identity_number', registry.kernel.fields.IdentityField(blank=True, editable=True, help_text='18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。', null=True, verbose_name='公民身份号码')),
+                ('identity_number', registry.kernel.sealed_fields.IdentityField(blank=True, editable=True, help_text='18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。', null=True, verbose_name='公民身份号码')),
                 ('identity_unknown', models.BooleanField(null=True, verbose_name='号码待核')),
                 ('identity_mask', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='公民身份号码（隐去中段）')),
                 ('identity_birth_on', models.DateField(editable=False, null=True, verbose_name='号码中的出生日期')),
@@ -141,12 +142,12 @@ class Migration(migrations.Migration):
                 ('title_ended_precision', registry.kernel.fields.PrecisionField(default='day', editable=False, max_length=5, null=True, verbose_name='聘任终止日期精度')),
                 ('stratum', registry.codes.fields.CodeField(blank=True, code_list='dz_new_stratum', default='', max_length=8, null=True, verbose_name='新社会阶层类型')),
                 ('migrant_worker', registry.kernel.fields.FlagField(null=True, verbose_name='是否农民工')),
-                ('phone', registry.kernel.fields.PhoneField(blank=True, editable=True, help_text='手机号码，或带区号的固定电话。', null=True, verbose_name='联系电话')),
+                ('phone', registry.kernel.sealed_fields.PhoneField(blank=True, editable=True, help_text='手机号码，或带区号的固定电话。', null=True, verbose_name='联系电话')),
                 ('phone_mask', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='联系电话（隐去中段）')),
                 ('phone_index', models.UUIDField(editable=False, null=True, verbose_name='联系电话盲索引')),
                 ('phone_doubtful', models.BooleanField(editable=False, null=True, verbose_name='联系电话格式存疑')),
                 ('household', registry.kernel.fields.PlainField(blank=True, max_length=100, null=True, verbose_name='户籍所在地')),
-                ('address', registry.kernel.fields.AddressField(blank=True, editable=True, help_text='现居住地，写到门牌号。', null=True, verbose_name='家庭住址')),
+                ('address', registry.kernel.sealed_fields.AddressField(blank=True, editable=True, help_text='现居住地，写到门牌号。', null=True, verbose_name='家庭住址')),
                 ('status', registry.codes.fields.CodeField(blank=True, code_list='dz_membership_status', default='', max_length=8, null=True, verbose_name='党籍状态')),
                 ('lost', registry.kernel.fields.FlagField(null=True, verbose_name='是否失联党员')),
                 ('lost_on', registry.kernel.fields.DayField(blank=True, help_text='可只填到月，如 2025.06。', null=True, verbose_name='失去联系日期')),
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 ('subordination', registry.codes.fields.CodeField(blank=True, code_list='dz_org_subordination', default='', max_length=8, null=True, verbose_name='隶属关系')),
                 ('secretary', registry.kernel.fields.NameField(blank=True, max_length=50, null=True, verbose_name='党组织书记')),
                 ('contact', registry.kernel.fields.NameField(blank=True, max_length=50, null=True, verbose_name='党组织联系人')),
-                ('phone', registry.kernel.fields.PhoneField(blank=True, editable=True, null=True, verbose_name='联系电话')),
+                ('phone', registry.kernel.sealed_fields.PhoneField(blank=True, editable=True, null=True, verbose_name='联系电话')),
                 ('phone_mask', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='联系电话（隐去中段）')),
                 ('phone_index', models.UUIDField(editable=False, null=True, verbose_name='联系电话盲索引')),
                 ('phone_doubtful', models.BooleanField(editable=False, null=True, verbose_name='联系电话格式存疑')),

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from registry.intake.models import Source, Weight
 from registry.intake.sheets import Column
 from registry.intake.steps.copying import copied
-from registry.kernel.fields import AddressField, IdentityField, ItemField, PhoneField, SealedField
+from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level, Violation
+from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, SealedField
 from registry.kernel.values import identity, phones, text
 from registry.kernel.values.parsed import Parsed
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from enum import Enum
+from itertools import islice
+from types import NoneType
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -12,21 +15,23 @@ from django.db.backends.utils import CursorWrapper
 
 NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: lambda text: text if text.isalnum() else text.translate(_ESCAPES),
+    NoneType: lambda nothing: NULL,
+    bool: lambda flag: "t" if flag else "f",
+    bytes: lambda content: "\\\\x" + content.hex(),
+    int: str,
+    UUID: str,
+    date: str,
+}
+
+T = TypeVar("T")
 
 
 def copied(value: Any) -> str:
-    """One value in the text format of COPY."""
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        return value if value.isalnum() else value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, (bytes, memoryview)):
-        return "\\\\x" + bytes(value).hex()
-    if isinstance(value, (int, UUID, date)):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is nothing a staged row holds")
+    """One value in the text format of COPY; KeyError for what no staged row holds."""
+    plain = value.value if isinstance(value, Enum) else value
+    return _WRITTEN[type(plain)](plain)
 
 
 def line(values: Iterable[Any]) -> str:
@@ -43,3 +48,10 @@ def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> None
     cursor: CursorWrapper
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write("\n".join(lines) + "\n")
+
+
+def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows, so many at a time."""
+    source = iter(rows)
+    while chunk := list(islice(source, size)):
+        yield chunk

@@ -9,6 +9,7 @@ from registry.intake.steps import writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
 from registry.members.models import Member, MemberIdentity, Placement
+from registry.security.ledger import brief
 
 PHASE = "写入党员"
 _SCOPE = "s.batch_id = %s and s.round = %s and s.outcome = %s and s.row between %s and %s"
@@ -32,9 +33,10 @@ def enter(batch: Batch, progress: Progress) -> int:
     """Write every row that may go in; Stale if the register is no longer what it was at the rehearsal."""
     _check(batch)
     written, total = 0, int(batch.counts[Outcome.NEW]) + int(batch.counts[Outcome.CHANGED])
-    for first, last in writing.row_ranges(batch):
-        written += _add(batch, first, last) + writing.change(batch, first, last)
-        progress.at(PHASE, written, total)
+    with brief():
+        for first, last in writing.row_ranges(batch):
+            written += _add(batch, first, last) + writing.change(batch, first, last)
+            progress.at(PHASE, written, total)
     if written != total:
         raise Stale
     return written

@@ -8,7 +8,7 @@ from django.db import connection, models
 
 from registry.intake.models import Batch, Source, Weight
 from registry.intake.sheets import Column
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 
 FOLLOWING = {"name": ("pinyin", "other_pinyin")}
 """Columns of the record that follow from an item and are no facts of its field."""

@@ -22,8 +22,8 @@ from registry.intake.sheets import UNIT_COLUMNS, Column
 from registry.intake.steps import findings
 from registry.intake.steps.cells import Remark
 from registry.jobs.progress import Progress
-from registry.kernel.fields import SealedField
 from registry.kernel.rules import Rule, precision_of
+from registry.kernel.sealed_fields import SealedField
 from registry.units.sets import information as unit_set
 
 PHASE = "校核"

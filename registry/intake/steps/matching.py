@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models.expressions import RawSQL
+
 from registry.intake.models import Source, Weight
 from registry.intake.steps.cells import Remark
 from registry.kernel.paths import is_below
@@ -33,9 +35,11 @@ class Known(NamedTuple):
     sealed: dict[str, bytes | None]
 
 
-def by_index(indexes: Collection[UUID]) -> dict[UUID, Known]:
+def by_index(indexes: Collection[str]) -> dict[str, Known]:
     """The members of these numbers."""
-    return dict(_known(Member.objects.filter(identity__index__in=list(indexes)), "identity__index"))
+    asked = RawSQL("select unnest(%s::uuid[])", [list(indexes)])  # one parameter: thousands would each be adapted
+    found = _known(Member.objects.filter(identity__index__in=asked), "identity__index")
+    return {str(index): known for index, known in found}
 
 
 def by_person(people: Iterable[Person], *, unknown_only: bool = False) -> dict[Person, Known]:

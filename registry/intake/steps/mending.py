@@ -10,7 +10,7 @@ from registry.intake.steps import rehearsing
 from registry.intake.steps.members import MemberStage
 from registry.intake.steps.organisations import WRITTEN, OrganisationStage
 from registry.jobs.progress import SILENT
-from registry.kernel.fields import UNKNOWN_NUMBER
+from registry.kernel.sealed_fields import UNKNOWN_NUMBER
 from registry.security.actors import Actor
 
 

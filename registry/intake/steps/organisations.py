@@ -11,12 +11,12 @@ from registry.intake.models import Batch, Outcome, Source, StagedOrganisation, W
 from registry.intake.sheets import UNIT_COLUMNS
 from registry.intake.steps import findings, units
 from registry.intake.steps.cells import Reader, Reading, Remark
-from registry.intake.steps.copying import NULL, copied, copy_lines
-from registry.intake.steps.members import chunks, mends_of
+from registry.intake.steps.copying import NULL, chunks, copied, copy_lines
+from registry.intake.steps.members import mends_of
 from registry.intake.steps.tree import Node, Tree
 from registry.intake.steps.units import UnitCells
 from registry.jobs.progress import Progress
-from registry.kernel.fields import SealedField
+from registry.kernel.sealed_fields import SealedField
 from registry.kernel.uids import uid
 from registry.kernel.values import text
 from registry.organisations import naming

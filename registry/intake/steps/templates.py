@@ -6,7 +6,8 @@ from registry.codes.fields import CodeField
 from registry.intake import workbook
 from registry.intake.sheets import SHEETS, UNIT_COLUMNS, Column, Kind, Need
 from registry.intake.workbook import TemplateColumn
-from registry.kernel.fields import DayField, FlagField, IdentityField, ItemField
+from registry.kernel.fields import DayField, FlagField, ItemField
+from registry.kernel.sealed_fields import IdentityField
 from registry.members.sets.basic import COLLECTED
 from registry.organisations.models import Organisation, State
 from registry.units.sets import information as unit_set

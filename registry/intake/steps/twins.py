@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from registry.intake.models import Batch, Source, Weight
-from registry.kernel.fields import BelongsField, ItemField, SealedField
+from registry.kernel.fields import BelongsField, ItemField
+from registry.kernel.sealed_fields import SealedField
 from registry.members.sets import basic
 
 SAME_NUMBER = "与第%s行号码相同，只能导入其中一行。"

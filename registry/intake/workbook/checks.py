@@ -23,18 +23,10 @@ _PLACEHOLDERS = frozenset(
 )
 # Signs that need no closer look: ASCII without = and @, the usual Han characters and punctuation.
 _USUAL = r"!-<>?A-Za-z\[\\\]^_`{|}~\u4e00-\u9fa5（）《》“”、，。：；·—"
-_UNUSUAL = re.compile(
-    "|".join(
-        (
-            rf"[^{_USUAL} {_JOINT}]",
-            rf"{_JOINT} | {_JOINT}|  ",
-            rf"{_JOINT}[+\-#]",
-            rf"{_JOINT}(?:{'|'.join(map(re.escape, sorted(_PLACEHOLDERS)))}){_JOINT}",
-            r"[0-9]E\+?[0-9]",
-            rf"[^{_JOINT}]{{501}}",
-        )
-    )
-)
+_UNUSUAL = re.compile(rf"[^{_USUAL} {_JOINT}]")
+_EDGES = (f"{_JOINT} ", f" {_JOINT}", "  ", f"{_JOINT}+", f"{_JOINT}-", f"{_JOINT}#")
+_NUMBER_WITH_POWER = re.compile(r"[0-9]E\+?[0-9]")
+_LONG = 500
 _FORMULA_LIKE = re.compile(r"[=@\t\r]|[+\-](?![0-9.\s-]*$)")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
 _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
@@ -76,7 +68,7 @@ class CellChecks:
         """Judge one row of data."""
         texts = [value for value in values if type(value) is str and value]
         joined = _JOINT.join(["", *texts, ""])
-        if _UNUSUAL.search(joined):
+        if _is_unusual(texts, joined):
             self._look_closely(number, values)
         elif len(texts) + values.count("") < len(values):
             self._look_at_types(number, values)
@@ -94,7 +86,7 @@ class CellChecks:
             if at + 1 in errors:
                 kind = "formula-without-value" if errors[at + 1] == scan.NOT_CALCULATED else "error-value"
                 self._add(kind, number, at, "" if kind == "formula-without-value" else errors[at + 1])
-            elif type(value) is str and _UNUSUAL.search(f"{_JOINT}{value}{_JOINT}"):
+            elif type(value) is str and _is_unusual([value], f"{_JOINT}{value}{_JOINT}"):
                 said_better = _SAID_BETTER.get(self._roles.get(at, ""), ())
                 for kind, detail in _kinds_of(value):
                     if kind not in said_better:
@@ -114,6 +106,17 @@ class CellChecks:
 
     def _add(self, kind: str, number: int, at: int, detail: str = "") -> None:
         self._tally.add(kind, at + 1, references.cell(at + 1, number), detail)
+
+
+def _is_unusual(texts: Sequence[str], joined: str) -> bool:
+    """Whether any of the texts needs a closer look; several quick questions take a third of the time of one pattern."""
+    return bool(
+        _UNUSUAL.search(joined)
+        or any(map(joined.__contains__, _EDGES))
+        or not _PLACEHOLDERS.isdisjoint(texts)
+        or ("E" in joined and _NUMBER_WITH_POWER.search(joined))
+        or (len(joined) > _LONG and max(map(len, texts)) > _LONG)
+    )
 
 
 def _kind_of_type(value: object, role: str) -> str:
@@ -153,7 +156,7 @@ def _kinds_of(value: str) -> tuple[tuple[str, str], ...]:
         found.append(("formula-like", ""))
     if _SCIENTIFIC.fullmatch(stripped):
         found.append(("scientific", ""))
-    if len(value) > 500:
+    if len(value) > _LONG:
         found.append(("long-text", ""))
     return tuple(found)
 

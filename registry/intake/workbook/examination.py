@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -98,9 +99,7 @@ def _inspected(
     package = Package(content, filename)
     package.verify()
     book = parts.book(package)
-    for part in book.sheets:
-        parts.check_form(package.stream(part.path))
-    opened = [open_sheet(content, part, scan.scan(package, part.path)) for part in book.sheets]
+    opened = _opened(content, package, book)
     headers = [layout.find_header(one.head(), one.facts.merged, known) for one in opened]
     chosen = _chosen(opened, headers, sheet, known)
     header = headers[chosen]
@@ -112,6 +111,16 @@ def _inspected(
     sheets = tuple(_described(one, found) for one, found in zip(opened, headers, strict=True))
     around = [*structure.of_package(package, book, filename), *structure.of_sheets(opened, headers, chosen)]
     return look.outcome(filename, sheets, around), opened[chosen]
+
+
+def _opened(content: bytes, package: Package, book: parts.Book) -> list[OpenSheet]:
+    """Every sheet with its values; the native reader works beside us, as long as it takes to look at the markup."""
+    facts = [scan.scan(package, part.path) for part in book.sheets]
+    with ThreadPoolExecutor(1) as beside:
+        opened = beside.submit(lambda: [open_sheet(content, *both) for both in zip(book.sheets, facts, strict=True)])
+        for part in book.sheets:
+            parts.check_form(package.stream(part.path))
+    return opened.result()
 
 
 def _chosen(opened: list[OpenSheet], headers: list[Header | None], name: str | None, known: frozenset[str]) -> int:

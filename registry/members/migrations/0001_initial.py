@@ -5,6 +5,7 @@ from django.db import migrations, models
 import registry.codes.fields
 import registry.kernel.fields
 import registry.kernel.paths
+import registry.kernel.sealed_fields
 import registry.kernel.uids
 
 
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "identity_number",
-                    registry.kernel.fields.IdentityField(
+                    registry.kernel.sealed_fields.IdentityField(
                         blank=True,
                         editable=True,
                         help_text="18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。",
@@ -311,7 +312,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    registry.kernel.fields.PhoneField(
+                    registry.kernel.sealed_fields.PhoneField(
                         blank=True,
                         editable=True,
                         help_text="手机号码，或带区号的固定电话。",
@@ -342,7 +343,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    registry.kernel.fields.AddressField(
+                    registry.kernel.sealed_fields.AddressField(
                         blank=True,
                         editable=True,
                         help_text="现居住地，写到门牌号。",

@@ -5,23 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from registry.codes.fields import CodeField
-from registry.kernel.fields import (
-    AddressField,
-    BelongsField,
-    DayField,
-    FlagField,
-    IdentityField,
-    NameField,
-    NumberField,
-    PhoneField,
-    PlainField,
-    PrecisionField,
-    mask_field,
-)
+from registry.kernel.fields import BelongsField, DayField, FlagField, NameField, NumberField, PlainField, PrecisionField
+from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, mask_field
 from registry.kernel.sets import InformationSet
-from registry.members.sets import basic_rules as rules
+from registry.members.sets import basic_rules, joining_rules
+from registry.members.sets.probation import FULL
 
-FULL, PROBATIONARY = "1", "2"
 NORMAL, STOPPED, LEFT, DEAD = "1", "2", "3", "4"
 
 
@@ -32,7 +21,7 @@ class BasicInformation(models.Model):
     sex = CodeField("性别", code_list="gb_sex", only=("1", "2"))
     ethnicity = CodeField("民族", code_list="gb_ethnic")
     identity_number = IdentityField(
-        "公民身份号码", place="members_member.identity_number", provinces=rules.PROVINCE_NAMES,
+        "公民身份号码", place="members_member.identity_number", provinces=basic_rules.PROVINCE_NAMES,
         help_text="18位，末位可为大写字母X；号码暂缺时填18个0，补齐前不能转接组织关系。"
     )  # fmt: skip
     identity_unknown = models.BooleanField("号码待核", default=False)
@@ -99,7 +88,7 @@ basic = InformationSet(
     },
     counted=COLLECTED,
     applies={"converted_on": ("category", FULL), "lost_on": ("lost", True), "destination": ("floating", True)},
-    rules=rules.ALL,
+    rules=(*basic_rules.ALL, *joining_rules.ALL),
     smaller={"member.maintain": ("education", "degree", "phone", "household", "address")},
     procedures={"category": "接收、转正", "organisation": "组织关系转接", "status": "停止党籍、出党、死亡登记"},
     keys=("birth_on", "joined_on", "converted_on", "identity_number"),

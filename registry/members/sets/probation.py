@@ -1,4 +1,4 @@
-"""The length of the probation by the day of joining (预备期年代表, R-076)."""
+"""Who is on probation, and how long it lasts by the day of joining (预备期年代表, R-076)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from datetime import date
 from django.db.models import Q
 
 from registry.kernel.dates import MonthsLater, add_months
+
+FULL, PROBATIONARY = "1", "2"
+"""The two categories of a member (人员类别)."""
 
 
 @dataclass(frozen=True, slots=True)

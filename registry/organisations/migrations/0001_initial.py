@@ -6,6 +6,7 @@ from django.db import migrations, models
 import registry.codes.fields
 import registry.kernel.fields
 import registry.kernel.paths
+import registry.kernel.sealed_fields
 import registry.kernel.uids
 
 
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    registry.kernel.fields.PhoneField(blank=True, editable=True, null=True, verbose_name="联系电话"),
+                    registry.kernel.sealed_fields.PhoneField(blank=True, editable=True, null=True, verbose_name="联系电话"),
                 ),
                 (
                     "phone_mask",

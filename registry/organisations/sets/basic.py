@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from registry.codes.fields import CodeField
-from registry.kernel.fields import DayField, NameField, PhoneField, PlainField, PrecisionField, mask_field
+from registry.kernel.fields import DayField, NameField, PlainField, PrecisionField
+from registry.kernel.sealed_fields import PhoneField, mask_field
 from registry.kernel.sets import InformationSet
 from registry.organisations.sets import basic_rules as rules
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,6 +41,25 @@ def tag(kind: str, text: str) -> SafeString:
     return format_html('<span class="tag tag-{}">{}</span>', kind, text)
 
 
+@register.simple_tag
+def dot(percent: int) -> SafeString:
+    """How complete something is: a shape, and its word for those who do not see it."""
+    kind, word = ("ok", "完整") if percent == 100 else ("part", "有缺项") if percent >= 80 else ("none", "缺项多")
+    return format_html('<span class="dot dot-{}"></span><span class="visually-hidden">{}</span>', kind, word)
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str) -> SafeString:
+    """A strip on top of what it is about: ok, wait or stop."""
+    return render_to_string("web/parts/alert.html", {"content": content, "kind": kind})
+
+
+@register.simple_block_tag
+def state(content: str, kind: str = "empty") -> SafeString:
+    """What a screen says when it has nothing to show: empty, denied, missing or late."""
+    return render_to_string("web/parts/state.html", {"content": content, "kind": kind})
+
+
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """One field of a form with its label, help, errors."""
@@ -50,6 +70,7 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
         "wide": wide or getattr(kind, "widget", "") == "identity",
         "starred": getattr(inner, "starred", inner.required),
         "help": {"meaning": inner.help_text} if inner.help_text else None,
+        "warnings": getattr(inner, "warnings", ()),
     }
 
 

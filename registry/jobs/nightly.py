@@ -1,0 +1,65 @@
+"""Work that comes due by itself once a night (夜间任务): declared where it belongs, done once however many workers there are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from registry.jobs.models import State
+from registry.kernel.clock import CHINA
+
+Sweep = Callable[[datetime], str]
+TWO_IN_THE_MORNING = "0 18 * * *"
+"""At UTC+8; the queue counts in UTC."""
+STATES = {"todo": State.WAITING, "doing": State.RUNNING, "succeeded": State.DONE}
+
+NIGHTLY: dict[str, str] = {}
+"""What is declared, by its name: what people call it."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The last time a piece of nightly work came due, and what became of it."""
+
+    title: str
+    on: date
+    state: State
+
+
+def nightly(name: str, title: str) -> Callable[[Sweep], Sweep]:
+    """Declare what is to be done every night: it is given the moment it came due, and says what it did.
+
+    The queue keeps the night beside the job, so a second worker adds none, and a node that was off does it when it is
+    on again. It must bear being done twice: the job of a worker that died is taken up by another.
+    """
+
+    def declare(sweep: Sweep) -> Sweep:
+        @app.periodic(cron=TWO_IN_THE_MORNING)
+        @app.task(name=name, queue=name.split(".")[0], lock=name)
+        def perform(timestamp: int) -> None:
+            log.info("%s: %s", name, sweep(datetime.fromtimestamp(timestamp, CHINA)))
+
+        NIGHTLY[name] = title
+        return sweep
+
+    return declare
+
+
+def last_nights() -> list[Night]:
+    """What came due last, of each piece of nightly work that ever did."""
+    latest = ProcrastinateJob.objects.filter(task_name__in=NIGHTLY).order_by("task_name", "-id").distinct("task_name")
+    return [
+        Night(
+            NIGHTLY[job.task_name],
+            datetime.fromtimestamp(job.args["timestamp"], CHINA).date(),
+            STATES.get(job.status, State.FAILED),
+        )
+        for job in latest
+    ]
