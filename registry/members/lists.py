@@ -19,8 +19,7 @@ from registry.members.sets.basic import NORMAL
 from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
-from registry.web.lists import Choice, Column, Filter, List
-from registry.web.templatetags.web import dot
+from registry.web.lists import Choice, Column, Filter, List, completeness_column
 
 DEFAULT = (
     "sex",
@@ -71,9 +70,7 @@ class MemberList(List):
             self._state,
             plain=lambda member: "、".join(word for _, word in states(member, self.actor.today)),
         )
-        complete = Column(
-            "complete", "完整度", _complete, plain=lambda member: f"{basic.completeness(member).percent}%"
-        )
+        complete = completeness_column(basic)
         items = [_column(item) for item in basic.items.values() if item.name != "name"]
         place = next(index for index, column in enumerate(items) if column.key == "organisation") + 1
         return [named, *items[:place], state, complete, *items[place:]]
@@ -139,11 +136,6 @@ def _cell(item: Item) -> Callable[[Member], str]:
 
 def _named(member: Member) -> str:
     return format_html('<a href="{}">{}</a>', reverse("member.view", args=[member.uid]), member.name)
-
-
-def _complete(member: Member) -> str:
-    percent = basic.completeness(member).percent
-    return format_html("{} {}%", dot(percent), percent)
 
 
 def _codes(name: str) -> Filter:

@@ -13,8 +13,7 @@ from registry.organisations.models import Organisation
 from registry.organisations.queries import with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
-from registry.web.lists import Choice, Column, Filter, List
-from registry.web.templatetags.web import dot
+from registry.web.lists import Choice, Column, Filter, List, completeness_column
 
 
 class OrganisationList(List):
@@ -55,7 +54,7 @@ class OrganisationList(List):
             Column("contact", "联系人", lambda row: row.contact),
             Column("phone", "联系电话", lambda row: row.phone_mask, "mono"),
             Column("total", "党员", lambda row: f"{row.total:,}", "num"),
-            Column("complete", "完整度", _complete, plain=lambda row: f"{basic.completeness(row).percent}%"),
+            completeness_column(basic),
             Column("code", "党组织代码", lambda row: row.code, "mono"),
         ]
 
@@ -64,8 +63,3 @@ def _named(row: Organisation) -> str:
     return format_html(
         '<a href="{}" title="{}">{}</a>', reverse("organisation.view", args=[row.uid]), row.name, row.short_name
     )
-
-
-def _complete(row: Organisation) -> str:
-    percent = basic.completeness(row).percent
-    return format_html("{} {}%", dot(percent), percent)

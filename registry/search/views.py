@@ -36,4 +36,5 @@ def _found(request: Any, text: str) -> dict[str, Any]:
         "people": list(people),
         "organisations": queries.find(Organisation.objects.visible_to(request.actor, "organisation.view"), text, MOST),
         "entries": entries,
+        "most": MOST,
     }

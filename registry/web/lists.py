@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.utils.html import format_html
 
+from registry.kernel.sets import InformationSet
 from registry.security.actors import Actor
+from registry.web.templatetags.web import dot
 
 CAP = 10_000
 
@@ -29,6 +32,19 @@ class Column:
     def text(self, row: Any) -> str:
         """The value for a sheet."""
         return str((self.plain or self.cell)(row))
+
+
+def completeness_column(information: InformationSet) -> Column:
+    """How complete a row is, by shape and number, and on pointing at it what is missing (完整度, R-024)."""
+
+    def shown(row: Any) -> str:
+        now = information.completeness(row)
+        missing = "、".join(item.label for item in now.missing)
+        return format_html(
+            '<span title="{}">{} {}%</span>', f"还缺：{missing}" if missing else "完整", dot(now.percent), now.percent
+        )
+
+    return Column("complete", "完整度", shown, plain=lambda row: f"{information.completeness(row).percent}%")
 
 
 @dataclass(frozen=True, slots=True)
