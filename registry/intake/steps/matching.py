@@ -37,7 +37,8 @@ class Known(NamedTuple):
 
 def by_index(indexes: Collection[str]) -> dict[str, Known]:
     """The members of these numbers."""
-    asked = RawSQL("select unnest(%s::uuid[])", [list(indexes)])  # one parameter: thousands would each be adapted
+    # one text: thousands of parameters would each be adapted and quoted
+    asked = RawSQL("select unnest(string_to_array(%s, ',')::uuid[])", [",".join(indexes)])
     found = _known(Member.objects.filter(identity__index__in=asked), "identity__index")
     return {str(index): known for index, known in found}
 

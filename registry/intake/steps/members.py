@@ -63,7 +63,7 @@ class MemberStage:
 
     def _place(self, rows: list[ReadRow]) -> dict[int, Branch]:
         """By row: into which branch it belongs."""
-        found = self._branches.find({row.branch for row in rows})
+        found = self._branches.find({row.branch for row in rows if row.branch})
         placed = {row.number: found[row.branch] for row in rows if row.branch}
         for row in rows:
             if row.branch and (remark := placed[row.number].remark):

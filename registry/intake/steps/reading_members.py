@@ -5,8 +5,10 @@ This is where a large sheet spends its time: a row of a province is read a milli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +20,9 @@ from registry.kernel.sealed_fields import UNKNOWN_NUMBER, SealedField
 from registry.kernel.uids import uid
 from registry.members.identities import index_of
 from registry.members.sets import basic
+
+Columns = dict[str, list[Reading]]
+"""By the name of a column, what its cells say, row by row."""
 
 
 class Manner(NamedTuple):
@@ -40,9 +45,9 @@ class ReadRow(NamedTuple):
     refused: int
     remarks: list[Remark]
     plain: str
-    sealed: list[str]
-    secrets: list[str | None]
-    branch: str
+    sealed: tuple[str, ...]
+    secrets: tuple[str | None, ...]
+    branch: str | None
     blind: str | None
     person: tuple[str, date, str] | None
     """Name, birth and sex, where a number or its being unknown is written and the birth can be read."""
@@ -58,86 +63,102 @@ DERIVED = {"name": _spelling}
 
 
 class MemberReader:
-    """Reads rows in one manner."""
+    """Reads rows in one manner, many at a time and column by column: a loop that does one thing is twice as fast."""
 
     def __init__(self, manner: Manner) -> None:
         declared = {rule.code for rule in basic.rules}
-        self._mends = manner.mends
+        self._places, self._mends = manner.places, manner.mends
         self._readers = {
             name: Reader(column, meanings=manner.meanings.get(name), declared=declared, derived=DERIVED.get(name))
             for name, column in SHEETS[Kind.MEMBERS].columns.items()
         }
-        self._slots = {name: slot for slot, name in enumerate(self._readers)}
-        self._places = [(self._slots[name], self._readers[name].read, place) for name, place in manner.places.items()]
-        self._blank = [reader.blank for reader in self._readers.values()]
-        self._sealed = [(slot, reader.column.field) for slot, reader in self._of(sealed=True)]
-        self._plain = [slot for slot, reader in self._of(sealed=None) if reader.columns]
-        self._special = [self._slots[name] for name in ("identity_number", "organisation", "name", "birth_on", "sex")]
-
-    def _of(self, *, sealed: bool | None) -> Iterator[tuple[int, Reader]]:
-        """The readers of items with their slots; the branch is no item of the row but a place in the tree."""
-        for slot, (name, reader) in enumerate(self._readers.items()):
-            if name != "organisation" and (sealed is None or isinstance(reader.column.field, SealedField)):
-                yield slot, reader
-
-    @property
-    def columns(self) -> list[str]:
+        # The branch is no item of the row but a place in the tree.
+        items = {name: reader for name, reader in self._readers.items() if name != "organisation"}
+        self._sealed = {
+            name: one.column.field for name, one in items.items() if isinstance(one.column.field, SealedField)
+        }
+        self._plain = [name for name, reader in items.items() if reader.columns]
+        self.columns = [*self.sealed, *(column for name in self._plain for column in self._readers[name].columns)]
         """The database columns of a row read: the sealed ones, then the plain ones."""
-        plain = [name for _, reader in self._of(sealed=None) for name in reader.columns]
-        return [*self.sealed, *plain]
 
     @property
     def sealed(self) -> list[str]:
         """The sealed items, in the order of `secrets`."""
-        return [item.attname for _, item in self._sealed]
+        return [item.attname for item in self._sealed.values()]
 
-    def read(self, number: int, values: Sequence[object]) -> ReadRow:
-        """One row as the sheet has it, from column A on, with the cells that were put right."""
-        readings, width = self._blank.copy(), len(values)
-        for slot, read, place in self._places:
-            if place < width and (raw := values[place]) != "":
-                readings[slot] = read(raw)
-        for name, mended in self._mends.get(number, {}).items():
-            readings[self._slots[name]] = self._readers[name].read(mended)
-        return self._made(number, readings)
+    def read(self, rows: Sequence[tuple[int, Sequence[object]]]) -> list[ReadRow]:
+        """Rows as the sheet has them, each with its number and its values from column A on; mended cells as mended."""
+        numbers, readings = [number for number, _ in rows], self._blank(len(rows))
+        for name, place in self._places.items():
+            read = self._readers[name].read
+            readings[name] = [read(values[place] if place < len(values) else "") for _, values in rows]
+        for at in [at for at, number in enumerate(numbers) if number in self._mends]:
+            for name, mended in self._mends[numbers[at]].items():
+                readings[name] = [*readings[name]]
+                readings[name][at] = self._readers[name].read(mended)
+        return self._made(numbers, readings)
 
     def read_written(self, number: int, written: Mapping[str, object]) -> ReadRow:
         """One row from what is written in its columns, by their names."""
-        readings = self._blank.copy()
-        for name, raw in written.items():
-            readings[self._slots[name]] = self._readers[name].read(raw)
-        return self._made(number, readings)
+        read = {name: [self._readers[name].read(raw)] for name, raw in written.items()}
+        return self._made([number], self._blank(1) | read)[0]
 
-    def _made(self, number: int, readings: list[Reading]) -> ReadRow:
-        said = refused = 0
-        remarks: list[Remark] = []
-        for reading in readings:
-            said |= reading.said
-            if reading.remarks:
-                refused |= reading.refused
-                remarks += reading.remarks
-        own, branch, name, birth, sex = [readings[slot].value for slot in self._special]
-        identity = uid()
-        secrets = [readings[slot].value for slot, _ in self._sealed]
-        return ReadRow(
-            number=number,
-            uid=str(identity),
-            said=said,
-            refused=refused,
-            remarks=remarks,
-            plain="\t".join([readings[slot].fragment for slot in self._plain]),
-            sealed=[seal(item, readings[slot].value, identity) for slot, item in self._sealed],
-            secrets=secrets,
-            branch=branch or "",
-            blind=str(index_of(own)) if own and own != UNKNOWN_NUMBER else None,
-            person=(name or "", birth.first, sex or "") if own and birth else None,
+    def _blank(self, count: int) -> Columns:
+        return {name: [reader.blank] * count for name, reader in self._readers.items()}
+
+    def _made(self, numbers: list[int], readings: Columns) -> list[ReadRow]:
+        identities = [uid() for _ in numbers]
+        values = {name: [reading.value for reading in readings[name]] for name in (*_SPOKEN, *self._sealed)}
+        sealed = [list(map(partial(seal, item), values[name], identities)) for name, item in self._sealed.items()]
+        columns: tuple[Iterable[Any], ...] = (
+            numbers,
+            map(str, identities),
+            *_sums(readings, len(numbers)),
+            _remarks(readings, len(numbers)),
+            map("\t".join, zip(*([one.fragment for one in readings[name]] for name in self._plain), strict=True)),
+            zip(*sealed, strict=True),
+            zip(*(values[name] for name in self._sealed), strict=True),
+            values["organisation"],
+            map(_blind, values["identity_number"]),
+            map(_person, *(values[name] for name in ("identity_number", "name", "birth_on", "sex"))),
         )
+        return list(map(ReadRow, *columns))
 
 
-def many(manner: Manner) -> Callable[[Iterable[tuple[int, Sequence[object]]]], list[ReadRow]]:
+_SPOKEN = ("organisation", "identity_number", "name", "birth_on", "sex")
+"""Whose values are needed beside what COPY takes."""
+
+
+def _sums(readings: Columns, count: int) -> tuple[list[int], list[int]]:
+    """Of each row, the columns that say something and those that could not be read, as bits."""
+    said, refused = [0] * count, [0] * count
+    for column in readings.values():
+        said = list(map(or_, said, [reading.said for reading in column]))
+        refused = list(map(or_, refused, [reading.refused for reading in column]))
+    return said, refused
+
+
+def _remarks(readings: Columns, count: int) -> list[list[Remark]]:
+    """Of each row, what is to be said of its cells."""
+    remarks: list[list[Remark]] = [[] for _ in range(count)]
+    for column in readings.values():
+        for at, reading in enumerate(column):
+            if reading.remarks:
+                remarks[at] += reading.remarks
+    return remarks
+
+
+def _blind(number: str | None) -> str | None:
+    return str(index_of(number)) if number and number != UNKNOWN_NUMBER else None
+
+
+def _person(number: str | None, name: str | None, birth: Any, sex: str | None) -> tuple[str, date, str] | None:
+    return (name or "", birth.first, sex or "") if number and birth else None
+
+
+def many(manner: Manner) -> Callable[[Sequence[tuple[int, Sequence[object]]]], list[ReadRow]]:
     """What reads many rows, each with its number."""
-    read = MemberReader(manner).read
-    return lambda rows: [read(number, values) for number, values in rows]
+    return MemberReader(manner).read
 
 
 def seal(item: Any, secret: str | None, identity: UUID) -> str:

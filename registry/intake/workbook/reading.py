@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import python_calamine as calamine
 
@@ -16,8 +16,7 @@ from registry.intake.workbook.scan import Facts
 from registry.kernel.refusals import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of data: its number in the sheet, and its values from column A on.
 
     A value is text, a number (always float), a bool, a date or datetime, a time or duration, or "" for nothing.
