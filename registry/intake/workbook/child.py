@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import resource
 import sys
 import traceback
 from collections.abc import Iterator
+from enum import Enum
 from itertools import islice
 from typing import IO, Any
 
@@ -45,7 +47,16 @@ def _carried_out(answers: IO[bytes], outcome: Any) -> Any:
     return None
 
 
+class _Pickler(pickle.Pickler):
+    """Hands an enumeration over as its class and value; early releases of Python 3.11 would name `getattr` instead."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
 def _answer(answers: IO[bytes], kind: str, content: Any) -> None:
-    body = pickle.dumps((kind, content), protocol=5)
+    written = io.BytesIO()
+    _Pickler(written, protocol=5).dump((kind, content))
+    body = written.getvalue()
     answers.write(len(body).to_bytes(8, "big") + body)
     answers.flush()
