@@ -17,7 +17,9 @@ WAYS: dict[str, Callable[[Member], str]] = {
     "part of the name": lambda one: one.name[1:],
     "initials": lambda one: one.pinyin,
     "number": lambda one: str(one.identity_number),
-    "number as on a form": lambda one: f" {one.identity_number[:6]} {one.identity_number[6:14]} {one.identity_number[14:]}",
+    "number as on a form": lambda one: (
+        f" {one.identity_number[:6]} {one.identity_number[6:14]} {one.identity_number[14:]}"
+    ),
     "number in full-width digits": lambda one: "".join(chr(ord(c) + 0xFEE0) for c in str(one.identity_number)),
     "telephone": lambda one: str(one.phone),
     "telephone with hyphens": lambda one: f"{one.phone[:3]}-{one.phone[3:7]}-{one.phone[7:]}",
