@@ -1,6 +1,6 @@
 """How fast a sheet of members goes in, from upload to loaded (导入基准): run by hand, prints a table.
 
-    .venv/bin/python benchmarks/intake.py --rows 200000
+    .venv/bin/python -m benchmarks.intake --rows 200000
 
 It works in a database of its own, made anew on the server of DATABASE_URL (or the clone's own) and dropped at the end.
 """

@@ -1,6 +1,6 @@
 """How long a thousand collection forms take in one PDF (打印基准): run by hand, prints a table.
 
-.venv/bin/python benchmarks/printing.py --forms 1000
+.venv/bin/python -m benchmarks.printing --forms 1000
 """
 
 from __future__ import annotations
