@@ -49,7 +49,8 @@ def check(row: Any) -> CheckMark:
     """A word and a square code that lead back to the record and cannot be guessed for another."""
     digest = keyring().blind(str(row.uid), "check word")
     word = base64.b32encode(digest.bytes[:5]).decode()[:6]
-    return CheckMark(word, f"DY1:{row.uid.hex}:{word}")
+    # capitals make a smaller square: QR codes have a mode of their own for them
+    return CheckMark(word, f"DY1:{row.uid.hex.upper()}:{word}")
 
 
 def member_form(member: Member) -> MemberForm:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Final, NamedTuple
 
 import typst
@@ -70,9 +70,9 @@ def _typeset(form: str, data: str, printed_at: datetime, tagged: bool) -> bytes:
         "head-fonts": json.dumps(fontset.heads),
         "box-font": fonts.BOXES.family,
     }
-    with _turn:
-        compiler = _compiler(fontset)
-        try:
+    compiler = _compiler(fontset)
+    try:
+        with _turn:
             made = compiler.compile(
                 FORMS / f"{form}.typ",
                 format="pdf",
@@ -81,9 +81,9 @@ def _typeset(form: str, data: str, printed_at: datetime, tagged: bool) -> bytes:
                 pdf_tags=tagged,
                 timestamp=int(printed_at.timestamp()),
             )
-        finally:
-            if len(data) > LARGE:
-                _forget(compiler)
+    finally:
+        if len(data) > LARGE:
+            Thread(target=_forget, args=(compiler,)).start()  # whoever waits for the sheets need not wait for that
     assert isinstance(made, bytes), "one PDF, not a picture for each page"
     return made
 
@@ -95,8 +95,9 @@ def _compiler(fontset: fonts.FontSet) -> typst.Compiler:
 
 def _forget(compiler: typst.Compiler) -> None:
     """Push a large batch out of the compiler's memory, where it would stay for ten more prints."""
-    for _ in range(REMEMBERED + 1):
-        compiler.compile(b"", sys_inputs=None)
+    with _turn:
+        for _ in range(REMEMBERED + 1):
+            compiler.compile(b"", sys_inputs=None)
 
 
 def _plain(node: object, whose: str, label: str, texts: list[Text]) -> object:
