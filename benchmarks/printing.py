@@ -33,7 +33,9 @@ def form(number: int) -> MemberForm:
         Choice((Option("1", "正常"), Option("2", "停止党籍")), "1"), Choice(YES_NO, "否"), Choice(YES_NO, "否"),
     )  # fmt: skip
     items = tuple(Item(place, label, value) for place, (label, value) in enumerate(zip(LABELS, values, strict=True), 1))
-    return MemberForm(values[0].value, "石桥村支部", items, CheckMark(f"W{number:05d}", f"DY1:{number:032X}:W{number:05d}"))
+    return MemberForm(
+        values[0].value, "石桥村支部", items, CheckMark(f"W{number:05d}", f"DY1:{number:032X}:W{number:05d}")
+    )
 
 
 def main() -> None:
