@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -147,20 +147,57 @@ class Headcount(models.Model):
         return f"{self.full}+{self.probationary}"
 
 
-class TreePlace(PeriodFields, Record):
-    """Under whom an organisation stood, with the path it had then: the tree of any day (隶属沿革)."""
+class Standing(PeriodFields, Record):
+    """What an organisation was for a while: called how, of what category, under whom, with the path it had (党组织沿革).
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="places")
-    parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    All standings of one day are the tree of that day. A day on which an organisation has none, it did not exist.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="standings")
+    parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", verbose_name="上级党组织")
     path = PathField("层级码")
+    name = models.CharField("党组织名称", max_length=120)
+    short_name = models.CharField("党组织简称", max_length=60)
+    category = models.CharField("组织类别", max_length=8)
+
+    FACTS = ("parent_id", "path", "name", "short_name", "category")
 
     class Meta:
-        verbose_name = "隶属沿革"
-        constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("tree_place_once", "organisation")]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="tree_place_path")]
+        verbose_name = "党组织沿革"
+        constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("standing_once", "organisation")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="standing_path")]
 
     def __str__(self) -> str:
-        return self.path
+        return self.name
+
+    @classmethod
+    def begin(cls, organisation: Organisation, day: date) -> Standing:
+        """From `day` on the organisation is what its row says now."""
+        return cls.objects.create(organisation=organisation, started_on=day, **cls._facts(organisation))
+
+    @classmethod
+    def change(cls, organisation: Organisation, day: date) -> Standing:
+        """The standing until `day` ends, and one that says what the row says now begins; Refused before the latest change."""
+        current = cls.objects.get(organisation=organisation, ended_on__isnull=True)
+        if day < current.started_on:
+            raise Refused(
+                f"“{organisation}”在{current.started_on:%Y-%m-%d}已有变动，生效日期不能早于这一天；请核对批准文件的日期。"
+            )
+        if day == current.started_on:
+            return current.amend(organisation)
+        current.end(day)
+        return cls.begin(organisation, day)
+
+    def amend(self, organisation: Organisation) -> Standing:
+        """What the row says now held from the beginning of this standing: a correction, or a second change on one day."""
+        for name, value in self._facts(organisation).items():
+            setattr(self, name, value)
+        self.save()
+        return self
+
+    @classmethod
+    def _facts(cls, organisation: Organisation) -> dict[str, Any]:
+        return {name: getattr(organisation, name) for name in cls.FACTS}
 
 
 class OrganisationUnit(PeriodFields, Record):

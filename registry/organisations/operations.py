@@ -12,7 +12,7 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import naming
-from registry.organisations.models import Organisation, OrganisationUnit, TreePlace
+from registry.organisations.models import Organisation, OrganisationUnit, Standing
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
 from registry.security.operation import operation
@@ -61,7 +61,7 @@ def plant(
     organisation.path = next_path(parent)
     organisation.code = next_code()
     organisation.save()
-    TreePlace.objects.create(organisation=organisation, parent=parent, path=organisation.path, started_on=day)
+    Standing.begin(organisation, day)
     for place, unit in enumerate(units):
         OrganisationUnit.link(organisation, _unit(organisation, unit), day, main=place == 0)
     return organisation
@@ -137,4 +137,6 @@ def _change(
     basic.enforce(organisation, actor.today, changed)
     if changed:
         organisation.save()
+    if changed & set(Standing.FACTS):
+        Standing.objects.get(organisation=organisation, ended_on__isnull=True).amend(organisation)
     return organisation

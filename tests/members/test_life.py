@@ -23,7 +23,7 @@ from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity, Placement
 from registry.members.sets import basic as member_set
 from registry.organisations import operations as organisations
-from registry.organisations.models import Headcount, Organisation, TreePlace
+from registry.organisations.models import Headcount, Organisation, Standing
 from registry.organisations.sets import basic as organisation_set
 from registry.security.models import AuditEntry
 from registry.units.models import Unit
@@ -125,8 +125,8 @@ def _pick(rows: Any, place: int) -> Any:
 
 
 def _the_tree_of_today_is_the_tree() -> None:
-    dated = TreePlace.as_of(TODAY).values_list("organisation", "parent", "path")
-    assert sorted(dated, key=str) == sorted(Organisation.objects.values_list("pk", "parent", "path"), key=str)
+    dated = Standing.as_of(TODAY).values_list("organisation_id", *Standing.FACTS)
+    assert sorted(dated, key=str) == sorted(Organisation.objects.values_list("pk", *Standing.FACTS), key=str)
     assert Organisation.objects.values("code").distinct().count() == Organisation.objects.count()
 
 

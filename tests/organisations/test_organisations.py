@@ -10,7 +10,7 @@ from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations as organisations
 from registry.organisations import queries
-from registry.organisations.models import Organisation, TreePlace
+from registry.organisations.models import Organisation, Standing
 from registry.organisations.sets import basic
 from registry.security.actors import Top
 from registry.units.models import Unit
@@ -33,8 +33,14 @@ def test_a_new_organisation_stands_below_its_superior_from_today_on(world: World
     made = create(world.county)
     assert made.parent == world.county
     assert paths.ancestors(made.path)[-2] == world.county.path
-    place = TreePlace.objects.get(organisation=made)
-    assert (place.parent, place.path, place.started_on, place.ended_on) == (world.county, made.path, TODAY, None)
+    standing = Standing.objects.get(organisation=made)
+    assert (standing.parent, standing.path, standing.started_on, standing.ended_on) == (
+        world.county,
+        made.path,
+        TODAY,
+        None,
+    )
+    assert (standing.name, standing.short_name, standing.category) == (made.name, made.short_name, made.category)
 
 
 def test_its_code_is_made_by_the_system_and_never_used_again(world: World) -> None:
@@ -49,7 +55,7 @@ def test_its_code_is_made_by_the_system_and_never_used_again(world: World) -> No
 def test_a_label_is_never_used_again_even_when_its_organisation_is_gone(world: World) -> None:
     first = create(world.county)
     with writing():
-        first.places.all().delete()
+        first.standings.all().delete()
         first.unit_links.all().delete()
         Unit.objects.filter(keeper=first).delete()
         first.delete()

@@ -11,7 +11,7 @@ from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity
 from registry.members.sets import basic
 from registry.organisations import operations as organisations
-from registry.organisations.models import Headcount, Organisation, TreePlace
+from registry.organisations.models import Headcount, Organisation, Standing
 from registry.security.models import AuditEntry, Outcome
 from tests.support.together import together
 from tests.world import World, clerk, console, member_form, organisation_form, unit_form, written
@@ -32,7 +32,7 @@ def test_two_new_organisations_below_one_superior_get_two_places(world: World) -
     assert len({one.path for one in made}) == len({one.code for one in made}) == 4
     world.county.refresh_from_db()
     assert world.county.children_made == 6
-    assert TreePlace.objects.filter(parent=world.county).count() == 6
+    assert Standing.objects.filter(parent=world.county).count() == 6
 
 
 def test_of_two_new_organisations_of_one_name_one_is_made(world: World) -> None:

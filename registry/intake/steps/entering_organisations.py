@@ -10,7 +10,7 @@ from registry.intake.models import Batch, Outcome, StagedOrganisation
 from registry.intake.steps import linking, writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
-from registry.organisations.models import Organisation, State, TreePlace
+from registry.organisations.models import Organisation, Standing, State
 from registry.organisations.operations import next_codes
 
 PHASE = "写入党组织"
@@ -31,6 +31,7 @@ def enter(batch: Batch, progress: Progress) -> int:
     written = rows.count()
     for first, last in writing.row_ranges(batch):
         written += writing.change(batch, first, last)
+    _amend_standings(batch)
     linking.link(batch)
     if written != total:
         raise Stale
@@ -63,11 +64,29 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
         )  # fmt: skip
         keys = dict(cursor.fetchall())
     insert(
-        TreePlace._meta.db_table, ["organisation_id", "parent_id", "path", "started_on", "version"],
-        "select id, parent_id, path, %s, 1 from organisations_organisation where id = any(%s) order by id",
+        Standing._meta.db_table, ["organisation_id", *Standing.FACTS, "started_on", "version"],
+        f"select id, {', '.join(Standing.FACTS)}, %s, 1 from organisations_organisation where id = any(%s) order by id",
         [batch.as_of, [*keys.values()]],
     )  # fmt: skip
     return keys
+
+
+def _amend_standings(batch: Batch) -> None:
+    """A sheet corrects what an organisation is called; its standing of today says so too."""
+    facts = ", ".join(Standing.FACTS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            update organisations_standing d
+            set version = d.version + 1, ({facts}) = (select {facts} from organisations_organisation o where o.id = s.matched)
+            from intake_stagedorganisation s join organisations_organisation o on o.id = s.matched
+            where s.batch_id = %s and s.round = %s and s.outcome = %s
+              and d.organisation_id = s.matched and d.ended_on is null
+              and ({", ".join(f"d.{name}" for name in Standing.FACTS)})
+                is distinct from ({", ".join(f"o.{name}" for name in Standing.FACTS)})
+            """,
+            [batch.pk, batch.round, Outcome.CHANGED],
+        )
 
 
 def _labels(superiors: Mapping[int, int]) -> dict[int, str]:
