@@ -15,6 +15,7 @@ from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.units.models import Unit
 from registry.units.sets import information
+from registry.web.forms import DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
 CREATED = (
@@ -144,6 +145,30 @@ class CreateForm(SetForm):
 
 def _parts(text: str | None) -> list[str]:
     return [part.strip() for part in SEPARATOR.split(text or "") if part.strip()]
+
+
+def rename_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> RenameForm:
+    """The form for another name, beginning with the present one."""
+    extra = {
+        "effective_on": DayField(
+            label="生效日期", initial=actor.today.isoformat(), help_text="批准文件上的日期；可以补办以前的，不能提前办以后的。"
+        ),
+        "document": forms.CharField(label="批准文号", max_length=60, widget=forms.TextInput({"class": "input"})),
+        "reason": forms.CharField(
+            label="变动原因", max_length=200, required=False, widget=forms.TextInput({"class": "input"})
+        ),
+    }  # fmt: skip
+    return type("RenameForm", (RenameForm, set_form(basic, ("name", "short_name"), subject, extra)), {})(data, files)
+
+
+class RenameForm(SetForm):
+    """Another name and what it rests on."""
+
+    def inputs(self) -> dict[str, Any]:
+        """What `organisations.rename` is given."""
+        return {"items": self.items()} | {
+            name: self.cleaned_data[name] for name in ("effective_on", "document", "reason")
+        }
 
 
 def edit_form(data: Any, organisation: Organisation, function: str) -> SetForm:

@@ -147,6 +147,28 @@ class Headcount(models.Model):
         return f"{self.full}+{self.probationary}"
 
 
+class Act(models.TextChoices):
+    """By what an organisation became what it was (变动类型)."""
+
+    RENAMED = "renamed", "更名"
+
+
+class Reorganisation(Record):
+    """A change decided by a document (组织变动): from its day on, the organisations concerned stand otherwise."""
+
+    act = models.CharField("变动类型", max_length=12, choices=Act)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reorganisations")
+    effective_on = models.DateField("生效日期")
+    document = models.CharField("批准文号", max_length=60)
+    reason = models.CharField("变动原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "组织变动"
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.document}"
+
+
 class Standing(PeriodFields, Record):
     """What an organisation was for a while: called how, of what category, under whom, with the path it had (党组织沿革).
 
@@ -159,6 +181,7 @@ class Standing(PeriodFields, Record):
     name = models.CharField("党组织名称", max_length=120)
     short_name = models.CharField("党组织简称", max_length=60)
     category = models.CharField("组织类别", max_length=8)
+    begun_by = models.ForeignKey(Reorganisation, models.PROTECT, null=True, related_name="standings")
 
     FACTS = ("parent_id", "path", "name", "short_name", "category")
 
@@ -171,12 +194,12 @@ class Standing(PeriodFields, Record):
         return self.name
 
     @classmethod
-    def begin(cls, organisation: Organisation, day: date) -> Standing:
+    def begin(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:
         """From `day` on the organisation is what its row says now."""
-        return cls.objects.create(organisation=organisation, started_on=day, **cls._facts(organisation))
+        return cls.objects.create(organisation=organisation, started_on=day, begun_by=by, **cls._facts(organisation))
 
     @classmethod
-    def change(cls, organisation: Organisation, day: date) -> Standing:
+    def change(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:
         """The standing until `day` ends, and one that says what the row says now begins; Refused before the latest change."""
         current = cls.objects.get(organisation=organisation, ended_on__isnull=True)
         if day < current.started_on:
@@ -184,9 +207,10 @@ class Standing(PeriodFields, Record):
                 f"“{organisation}”在{current.started_on:%Y-%m-%d}已有变动，生效日期不能早于这一天；请核对批准文件的日期。"
             )
         if day == current.started_on:
+            current.begun_by = by or current.begun_by
             return current.amend(organisation)
         current.end(day)
-        return cls.begin(organisation, day)
+        return cls.begin(organisation, day, by)
 
     def amend(self, organisation: Organisation) -> Standing:
         """What the row says now held from the beginning of this standing: a correction, or a second change on one day."""

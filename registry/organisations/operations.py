@@ -12,7 +12,7 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import naming
-from registry.organisations.models import Organisation, OrganisationUnit, Standing
+from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
 from registry.security.operation import operation
@@ -37,6 +37,41 @@ def create(
 def correct(organisation: Organisation, *, actor: Actor, items: Mapping[str, Any], version: int) -> Organisation:
     """The superior keeps an organisation's information right (维护党组织信息)."""
     return _change(organisation, items, version, actor, "organisation.correct")
+
+
+@operation("organisation.rename")
+def rename(
+    organisation: Organisation,
+    *,
+    actor: Actor,
+    items: Mapping[str, Any],
+    effective_on: date,
+    document: str,
+    reason: str = "",
+) -> Organisation:
+    """The superior gives an organisation another name; the former one stays in its history (党组织更名, R-143)."""
+    _not_ahead(effective_on, actor.today)
+    if not basic.items["name"].field.differs(organisation, items["name"]):
+        raise Invalid([Violation("R-143", "新名称与现在的名称相同，请填写批准的新名称。", "name")])
+    shortened = basic.items["short_name"].field.differs(organisation, items.get("short_name", ""))
+    for name in ("name", "short_name"):
+        basic.items[name].field.assign(organisation, items.get(name, ""))
+    above = organisation.parent.name if organisation.parent else ""
+    if not shortened or not organisation.short_name:
+        organisation.short_name = naming.short_name(organisation.name, above, organisation.category)
+    organisation.pinyin = naming.initials(organisation.name)
+    basic.enforce(organisation, actor.today, {"name", "short_name"})
+    _unlike_siblings(organisation)
+    organisation.save()
+    act = Reorganisation.objects.create(
+        act=Act.RENAMED,
+        organisation=organisation,
+        effective_on=effective_on,
+        document=document.strip(),
+        reason=reason.strip(),
+    )
+    Standing.change(organisation, effective_on, act)
+    return organisation
 
 
 @operation("organisation.maintain")
@@ -78,6 +113,10 @@ def _enforce(organisation: Organisation, day: date, units: int) -> None:
     """All rules, the number of units being what it will be."""
     facts = _Planned(organisation, units)
     basic.enforce(facts, day, basic.items)
+    _unlike_siblings(organisation)
+
+
+def _unlike_siblings(organisation: Organisation) -> None:
     siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name)
     if siblings.exclude(pk=organisation.pk).exists():
         raise Invalid([Violation("R-143", "同一上级下已有同名党组织，请核对名称。", "name")])
@@ -119,6 +158,12 @@ def next_codes(count: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("select nextval('organisation_code') from generate_series(1, %s)", [count])
         return [f"0{settings.PROVINCE}{int(number):09d}" for (number,) in cursor.fetchall()]
+
+
+def _not_ahead(day: date, today: date) -> None:
+    """What is to hold from a later day on is done on that day: until then the register says what is."""
+    if day > today:
+        raise Invalid([Violation("R-156", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])
 
 
 def _change(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registry.organisations import operations, views
-from registry.organisations.forms import create_form
+from registry.organisations.forms import create_form, rename_form
 from registry.organisations.models import Organisation
 from registry.web.dialogs import dialogs
 
@@ -13,5 +13,5 @@ urlpatterns = [
     path("<uuid:uid>/", views.organisation, name="organisation.view"),
     path("<uuid:uid>/children/", views.children, name="organisation.list-children"),
     path("<uuid:uid>/edit/", views.edit, name="organisation.maintain"),
-    *dialogs(Organisation, {operations.create: create_form}, done="organisation.view"),
+    *dialogs(Organisation, {operations.create: create_form, operations.rename: rename_form}, done="organisation.view"),
 ]

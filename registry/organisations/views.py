@@ -22,7 +22,8 @@ from registry.units.sets import information
 from registry.web.dialogs import place_errors
 from registry.web.screens import go, page, screen
 
-TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("history", "变更记录"))
+TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("standings", "沿革"),
+        ("history", "变更记录"))  # fmt: skip
 
 
 def visible(request: Any, uid: UUID, function: str = "organisation.view") -> Organisation:
@@ -67,6 +68,8 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
         context["list"] = OrganisationList(request.actor, request.GET, chosen)
     elif tab == "units":
         context |= {"links": chosen.own_units(), "unit_set": information}
+    elif tab == "standings":
+        context["standings"] = chosen.standings.select_related("parent", "begun_by").order_by("-started_on")
     elif tab == "history":
         context["changes"] = history.of_row(chosen, basic)
     else:

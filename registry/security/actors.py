@@ -71,13 +71,20 @@ class Actor:
 
     def may(self, name: str, place: Place) -> bool:
         """Whether this seat may do `name` at that place of the tree."""
-        reach = self.reach(name)
-        if reach is Reach.BELOW:
-            return is_below(place.path, self.seat.path)
-        return reach is Reach.OWN and place.path == self.seat.path
+        own = place.path == self.seat.path
+        match self.reach(name):
+            case Reach.BELOW:
+                return is_below(place.path, self.seat.path)
+            case Reach.UNDER:
+                return is_below(place.path, self.seat.path) and not own
+            case Reach.OWN:
+                return own
+        return False
 
     def lacks(self, name: str) -> str:
         """Why the function is not available here and who has it: the sentence on a grey button (U-06)."""
+        if self.reach(name) is Reach.UNDER:
+            return f"“{function(name).label}”由上级党组织办理，本级不能对自己办理，请报上级党组织。"
         levels = [column.label for column in LEVELS if function(name).reach[column]]
         who = "、".join(levels) if levels else "管理员"
         return f"您的岗位没有“{function(name).label}”权限；该权限属于{who}，可报上级党组织办理。"

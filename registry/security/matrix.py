@@ -36,11 +36,15 @@ LEVELS = (Column.NATION, Column.PROVINCE, Column.CITY, Column.COUNTY, Column.COM
 
 
 class Reach(StrEnum):
-    """How far a function reaches: nowhere, the organisation of the post, or it and everything under it."""
+    """How far a function reaches: nowhere, the organisation of the post, it and everything under it, or only the latter.
+
+    What only a superior may do to an organisation, such as giving it a name, reaches under it (R-139, R-143).
+    """
 
     NONE = ""
     OWN = "own"
     BELOW = "below"
+    UNDER = "under"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from registry.kernel.records import RecordQuerySet
 from registry.security.actors import Actor
+from registry.security.matrix import Reach
 
 
 class ScopedQuerySet(RecordQuerySet):
@@ -15,11 +16,14 @@ class ScopedQuerySet(RecordQuerySet):
 
     def visible_to(self, actor: Actor, function: str) -> Self:
         """The rows on which `actor` has `function`; none without the right."""
-        reach = str(actor.reach(function))
-        if reach == "below":
-            return self.filter(**{f"{self.path_name}__below": actor.seat.path})
-        if reach == "own":
-            return self.filter(**{self.path_name: actor.seat.path})
+        own, inside = {self.path_name: actor.seat.path}, {f"{self.path_name}__below": actor.seat.path}
+        match actor.reach(function):
+            case Reach.BELOW:
+                return self.filter(**inside)
+            case Reach.UNDER:
+                return self.filter(**inside, **{f"{self.path_name}__gt": actor.seat.path})
+            case Reach.OWN:
+                return self.filter(**own)
         return self.none()
 
     def below(self, path: str) -> Self:

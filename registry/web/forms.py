@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from registry.kernel.values import dates
 from registry.web import attachments
 
 
@@ -29,6 +31,20 @@ class DocumentField(forms.FileField):
             except ValueError as wrong:
                 raise ValidationError(str(wrong), code="R-035") from wrong
         return file
+
+
+class DayField(forms.Field):
+    """A day written in any usual way (日期), read by the parser that forms and sheets share."""
+
+    widget = forms.TextInput({"class": "input input-date", "data-date": "day", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> date | None:
+        parsed = dates.parse(super().clean(value) or None)
+        if parsed.problems:
+            raise ValidationError(parsed.problems[0].message, code=parsed.problems[0].rule)
+        if parsed.value is not None and parsed.value.precision is not dates.Precision.DAY:
+            raise ValidationError("请写到日，例如 2026-07-01。")
+        return parsed.value.first if parsed.value else None
 
 
 class ConfirmForm(forms.Form):

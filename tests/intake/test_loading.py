@@ -23,7 +23,7 @@ from registry.kernel.records import record_models
 from registry.kernel.refusals import Refused
 from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity, Placement
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Standing
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry
 from tests import world as country
@@ -279,3 +279,18 @@ def as_read(batch: Batch) -> tuple[list[dict[str, Any]], list[Any]]:
         for row in batch.staged._default_manager.filter(batch=batch).order_by("row").values()
     ]
     return rows, list(batch.findings.order_by("row", "item", "message").values_list("row", "item", "weight", "message"))
+
+
+@pytest.mark.django_db
+def test_a_short_name_corrected_by_a_sheet_is_corrected_in_the_standing_too(
+    new_county: Organisation, actor: Actor
+) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    head = (*sheets.ORGANISATION_HEAD, "党组织简称")
+    rows = [[*row, f"第{number}号"] for number, row in enumerate(county.organisations)]
+    loaded(new_county, "organisations", sheets.workbook(head, rows), actor)
+    below = Organisation.objects.below(new_county.path)
+    assert below.filter(short_name="第1号").exists()
+    standings = Standing.objects.filter(organisation__in=below)
+    assert set(standings.values_list("organisation_id", "short_name")) == set(below.values_list("pk", "short_name"))

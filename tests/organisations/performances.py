@@ -3,7 +3,7 @@
 from registry.organisations.sets import basic
 from registry.security.actors import Top
 from tests.performances import Performance, performance
-from tests.world import World, clerk, console, organisation_form, unit_form, written
+from tests.world import TODAY, World, clerk, console, organisation_form, unit_form, written
 
 
 @performance("node.prepare")
@@ -21,6 +21,13 @@ def create(world: World) -> Performance:
 def correct(world: World) -> Performance:
     items = written(basic, secretary="测试新书记")
     return Performance(world.weavers, clerk(world.mill), {"items": items, "version": world.weavers.version})
+
+
+@performance("organisation.rename")
+def rename(world: World) -> Performance:
+    items = written(basic, name="中共清源县新织造厂第一支部委员会", short_name="")
+    inputs = {"items": items, "effective_on": TODAY, "document": "清组发〔2025〕9号"}
+    return Performance(world.weavers, clerk(world.mill), inputs)
 
 
 @performance("organisation.maintain")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from registry.kernel.refusals import Refused
+from registry.kernel.refusals import Invalid, Refused
+from registry.organisations import naming, operations
 from registry.organisations.models import Organisation, Standing
+from registry.organisations.sets import basic
+from registry.security.models import Post
+from tests.screens import signed_in
 from tests.support.writing import writing
-from tests.world import TODAY, World
+from tests.world import TODAY, World, clerk, written
 
+NEW = "中共清源县织造厂第九支部委员会"
 LONG_AGO = date(2020, 1, 1)
 
 
@@ -57,3 +64,58 @@ def test_no_change_goes_behind_a_later_one(mill: Organisation) -> None:
 def test_the_standings_of_a_day_are_the_tree_of_that_day(world: World) -> None:
     today = Standing.as_of(TODAY).values_list("organisation_id", *Standing.FACTS)
     assert set(today) == set(Organisation.objects.values_list("pk", *Standing.FACTS))
+
+
+def renamed(world: World, **inputs: Any) -> Organisation:
+    values = {"items": written(basic, name=NEW, short_name=""), "effective_on": TODAY, "document": "清组发〔2025〕9号"}
+    return operations.rename(world.weavers, actor=clerk(world.mill), **{**values, **inputs})
+
+
+def test_another_name_brings_its_short_name_and_initials_and_is_told_by_its_document(world: World) -> None:
+    one = renamed(world, reason="车间合并")
+    assert (one.name, one.short_name, one.pinyin) == (NEW, "第九支部", naming.initials(NEW))
+    by = Standing.objects.get(organisation=one, name=NEW).begun_by
+    assert by is not None and (by.document, by.reason, by.effective_on) == ("清组发〔2025〕9号", "车间合并", TODAY)
+
+
+def test_nobody_gives_himself_a_name(world: World) -> None:
+    with pytest.raises(Refused, match="由上级党组织办理"):
+        operations.rename(
+            world.mill, actor=clerk(world.mill), items=written(basic, name=NEW), effective_on=TODAY, document="1号"
+        )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        ({"effective_on": TODAY + timedelta(1)}, "还没有到，请到当天再办理"),
+        ({"items": written(basic, name="新织造厂支部", short_name="")}, "应以“中国共产党”或“中共”开头"),
+    ],
+)
+def test_what_is_wrong_with_a_new_name_is_said(world: World, inputs: dict[str, Any], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        renamed(world, **inputs)
+
+
+def test_the_name_it_has_and_the_name_of_a_sibling_are_no_new_names(world: World) -> None:
+    with pytest.raises(Invalid, match="与现在的名称相同"):
+        renamed(world, items=written(basic, name=world.weavers.name, short_name=""))
+    sibling = Organisation.objects.filter(parent=world.mill).exclude(pk=world.weavers.pk)[0]
+    with pytest.raises(Invalid, match="同一上级下已有同名党组织"):
+        renamed(world, items=written(basic, name=sibling.name, short_name=""))
+
+
+def test_a_superior_renames_on_screen_and_the_file_tells_both_names(world: World) -> None:
+    client, former = signed_in(Post.objects.get(organisation=world.county)), world.mill.name
+    address = reverse("organisation.rename", args=[world.mill.uid])
+    assert former in client.get(address).content.decode()
+    sent = {
+        "name": "中共清源县新织造厂委员会",
+        "short_name": "",
+        "effective_on": "2025年9月1日",
+        "document": "1号",
+        "reason": "",
+    }
+    assert client.post(address, sent).status_code == 302
+    file = client.get(reverse("organisation.view", args=[world.mill.uid]) + "?tab=standings").content.decode()
+    assert "中共清源县新织造厂委员会" in file and "更名 · 1号" in file
