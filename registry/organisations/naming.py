@@ -25,7 +25,7 @@ def short_name(name: str, parent_name: str, category: str) -> str:
     """The usual short name: 中共清河县波梅镇委员会 below 中国共产党清河县委员会 is 波梅镇党委."""
     own, above = core(name), core(parent_name) if parent_name else ""
     if above and own.startswith(above) and len(own) > len(above):
-        own = own[len(above) :]
+        own = own[len(above) :].removeprefix("委")  # 清源县委县直属机关工委 below 清源县委
     if category[:1] == "1":
         return f"{own}委"
     ending = categories.tag(category)

@@ -8,8 +8,8 @@ import pytest
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused
+from registry.organisations import naming, queries
 from registry.organisations import operations as organisations
-from registry.organisations import queries
 from registry.organisations.models import Organisation, Standing
 from registry.organisations.sets import basic
 from registry.security.actors import Top
@@ -200,3 +200,15 @@ def test_an_organisation_is_found_once_however_many_units_of_it_fit(world: World
         found = queries.find(Organisation.objects.all(), text)
         assert found.count(world.market) == 1, text
         assert len({one.pk for one in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "above", "category", "short"),
+    [
+        ("中共清源县沙河镇委员会", "中国共产党清源县委员会", "611", "沙河镇党委"),
+        ("中共清源县委县直属机关工作委员会", "中国共产党清源县委员会", "241", "县直属机关工委"),
+        ("中国共产党清源县委员会", "中国共产党安平市委员会", "141", "清源县委"),
+    ],
+)
+def test_the_short_name_leaves_out_what_the_superior_says(name: str, above: str, category: str, short: str) -> None:
+    assert naming.short_name(name, above, category) == short

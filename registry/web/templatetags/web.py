@@ -80,6 +80,12 @@ def items(information_set: InformationSet, row: Any) -> dict[str, Any]:
     return {"texts": texts_of(information_set, row)}
 
 
+@register.inclusion_tag("web/parts/operation_entry.html", takes_context=True)
+def operation_entry(context: dict[str, Any], name: str, subject: Any) -> dict[str, Any]:
+    """The same in a menu; its dialog opens over the page."""
+    return operation_button(context, name, subject)
+
+
 @register.inclusion_tag("web/parts/operation_button.html", takes_context=True)
 def operation_button(
     context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "", text: str = ""
