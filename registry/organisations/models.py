@@ -161,6 +161,7 @@ class Reorganisation(Record):
     effective_on = models.DateField("生效日期")
     document = models.CharField("批准文号", max_length=60)
     reason = models.CharField("变动原因", max_length=200, blank=True)
+    former_name = models.CharField("原名称", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "组织变动"

@@ -53,13 +53,8 @@ def rename(
     _not_ahead(effective_on, actor.today)
     if not basic.items["name"].field.differs(organisation, items["name"]):
         raise Invalid([Violation("R-143", "新名称与现在的名称相同，请填写批准的新名称。", "name")])
-    shortened = basic.items["short_name"].field.differs(organisation, items.get("short_name", ""))
-    for name in ("name", "short_name"):
-        basic.items[name].field.assign(organisation, items.get(name, ""))
-    above = organisation.parent.name if organisation.parent else ""
-    if not shortened or not organisation.short_name:
-        organisation.short_name = naming.short_name(organisation.name, above, organisation.category)
-    organisation.pinyin = naming.initials(organisation.name)
+    former = organisation.name
+    _call(organisation, items)
     basic.enforce(organisation, actor.today, {"name", "short_name"})
     _unlike_siblings(organisation)
     organisation.save()
@@ -69,6 +64,7 @@ def rename(
         effective_on=effective_on,
         document=document.strip(),
         reason=reason.strip(),
+        former_name=former,
     )
     Standing.change(organisation, effective_on, act)
     return organisation
@@ -114,6 +110,17 @@ def _enforce(organisation: Organisation, day: date, units: int) -> None:
     facts = _Planned(organisation, units)
     basic.enforce(facts, day, basic.items)
     _unlike_siblings(organisation)
+
+
+def _call(organisation: Organisation, items: Mapping[str, Any]) -> None:
+    """Another name, with the short name that follows from it where none of its own was given, and its initials."""
+    shortened = basic.items["short_name"].field.differs(organisation, items.get("short_name", ""))
+    for name in ("name", "short_name"):
+        basic.items[name].field.assign(organisation, items.get(name, ""))
+    above = organisation.parent.name if organisation.parent else ""
+    if not shortened or not organisation.short_name:
+        organisation.short_name = naming.short_name(organisation.name, above, organisation.category)
+    organisation.pinyin = naming.initials(organisation.name)
 
 
 def _unlike_siblings(organisation: Organisation) -> None:

@@ -118,7 +118,7 @@ def test_a_superior_renames_on_screen_and_the_file_tells_both_names(world: World
     }
     assert client.post(address, sent).status_code == 302
     file = client.get(reverse("organisation.view", args=[world.mill.uid]) + "?tab=standings").content.decode()
-    assert "中共清源县新织造厂委员会" in file and "更名 · 1号" in file
+    assert "中共清源县新织造厂委员会" in file and f"更名（原名 {former}） · 1号" in file
 
 
 def test_a_correction_holds_from_the_beginning_of_the_standing(mill: Organisation) -> None:
