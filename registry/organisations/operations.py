@@ -170,7 +170,7 @@ def next_codes(count: int) -> list[str]:
 def _not_ahead(day: date, today: date) -> None:
     """What is to hold from a later day on is done on that day: until then the register says what is."""
     if day > today:
-        raise Invalid([Violation("R-156", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])
+        raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])
 
 
 def _change(

@@ -69,7 +69,9 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     elif tab == "units":
         context |= {"links": chosen.own_units(), "unit_set": information}
     elif tab == "standings":
-        context["standings"] = chosen.standings.select_related("parent", "begun_by").order_by("-started_on")
+        context["standings"] = chosen.standings.select_related("parent", "begun_by").order_by("-started_on")[
+            : history.MOST
+        ]
     elif tab == "history":
         context["changes"] = history.of_row(chosen, basic)
     else:

@@ -84,7 +84,7 @@ class MemberReader:
     @property
     def sealed(self) -> list[str]:
         """The sealed items, in the order of `secrets`."""
-        return [item.attname for item in self._sealed.values()]
+        return list(self._sealed)
 
     def read(self, rows: Sequence[tuple[int, Sequence[object]]]) -> list[ReadRow]:
         """Rows as the sheet has them, each with its number and its values from column A on; mended cells as mended."""
@@ -94,7 +94,6 @@ class MemberReader:
             readings[name] = [read(values[place] if place < len(values) else "") for _, values in rows]
         for at in [at for at, number in enumerate(numbers) if number in self._mends]:
             for name, mended in self._mends[numbers[at]].items():
-                readings[name] = [*readings[name]]
                 readings[name][at] = self._readers[name].read(mended)
         return self._made(numbers, readings)
 
