@@ -2,7 +2,7 @@
 
 import json
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web_look.conftest import Shown
 from tests.web_look.gallery import Site, examples
@@ -56,6 +56,37 @@ def test_refused_form_is_swapped_and_its_wrong_field_has_focus(show: Shown, site
     page.get_by_role("button", name="退回", exact=True).click()
     expect(page.locator("[aria-invalid=true]")).to_be_focused()
     expect(page.locator("#dialog")).to_be_visible()
+
+
+def test_focus_is_decided_with_the_swap_before_anybody_can_type(show: Shown, site: Site) -> None:
+    page = opened(show, site)
+    alert = '<div role="alert" tabindex="-1" data-focus>有 1 处需要处理</div>'
+    site.answers["/dialog"] = alert + examples("fragment")[0].html
+    site.status["/dialog"] = 422
+    page.evaluate("""() => document.addEventListener("htmx:afterSwap", () => queueMicrotask(() => {
+      window.soon = document.activeElement.textContent;
+    }))""")
+    page.get_by_label("退回原因").fill("材料不全")
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="处需要处理")).to_be_focused()
+    assert page.evaluate("window.soon") == "有 1 处需要处理"
+
+
+def test_nothing_is_typed_into_a_form_that_is_under_way(show: Shown, site: Site) -> None:
+    page = opened(show, site)
+    page.get_by_label("退回原因").fill("材料不全")
+    held: list[Route] = []
+    page.route("**/dialog", lambda route: held.append(route))
+    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_label("退回原因").focus()
+    expect(page.locator("#dialog form[aria-busy=true]")).to_have_count(1)
+    page.keyboard.type("，请补")
+    expect(page.get_by_label("退回原因")).to_have_value("材料不全")
+    held[0].fulfill(status=422, content_type="text/html", body=examples("fragment")[0].html)
+    expect(page.get_by_label("退回原因")).to_have_value("")
+    page.get_by_label("退回原因").focus()
+    page.keyboard.type("请补材料")
+    expect(page.get_by_label("退回原因")).to_have_value("请补材料")
 
 
 def test_done_closes_the_dialog_tells_it_and_can_be_taken_back(show: Shown, site: Site) -> None:

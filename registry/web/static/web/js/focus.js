@@ -2,7 +2,9 @@
 
    In the new content: [data-focus] takes focus, else the first [aria-invalid="true"] if the request came from a form;
    else the element with the id that had focus before; else, if focus was lost, the swapped target itself.
-   [data-announce="…"] in the new content is spoken. Trees and dialogs decide for themselves. */
+   [data-announce="…"] in the new content is spoken. Trees and dialogs decide for themselves.
+   base.html sets htmx's defaultSettleDelay to 0, so this happens with the swap: later, it would take the focus away from
+   somebody who already types. */
 import { announce } from "./announce.js";
 
 const spoken = new WeakSet();

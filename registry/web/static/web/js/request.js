@@ -50,6 +50,10 @@ document.addEventListener("submit", (event) => {
   if (form.ariaBusy === "true") event.preventDefault();
   else if (form.method !== "dialog") form.ariaBusy = "true";
 });
+/* The answer brings the form anew: what is typed into the one under way would be lost without a word. */
+document.addEventListener("beforeinput", (event) => {
+  if (event.target.form?.ariaBusy === "true") event.preventDefault();
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.ariaBusy = null;
 });
