@@ -73,6 +73,7 @@ def _run(rows: int) -> None:
 def _load(place: Any, name: str, content: bytes, actor: Any, clock_: Clock, rows: int) -> None:
     """One sheet, from upload to loaded."""
     from registry.intake import jobs, operations
+    from registry.jobs.progress import SILENT
 
     batch = clock_.time(
         "上传（加密留存）", rows, lambda: operations.upload(place, actor=actor, name=name, content=content)
@@ -80,7 +81,7 @@ def _load(place: Any, name: str, content: bytes, actor: Any, clock_: Clock, rows
     batch = clock_.time("体检和预演", rows, lambda: jobs.prepare(batch, actor, clock_))
     clock_.close(rows)
     operations.start(batch, actor=actor)
-    batch = clock_.time("写入", rows, lambda: operations.load(batch, actor=actor))
+    batch = clock_.time("写入", rows, lambda: jobs.load_or_rehearse(batch, actor, SILENT))
     stopped = batch.counts["rejected"] + batch.counts["pending"]
     assert not stopped, f"{stopped} rows did not go in"
 
