@@ -48,7 +48,7 @@ class MemberQuerySet(ScopedQuerySet):
 class Member(Subject, BasicInformation):
     """A member of the party (党员): the row of the register."""
 
-    path = PathField("层级码", editable=False)
+    path = PathField("层级码", editable=False, follows="organisation")
     pinyin = models.CharField("拼音首字母", max_length=60, editable=False, db_collation="C")
     other_pinyin = models.CharField("拼音首字母（异读）", max_length=60, blank=True, editable=False, db_collation="C")
 

@@ -151,17 +151,31 @@ class Act(models.TextChoices):
     """By what an organisation became what it was (变动类型)."""
 
     RENAMED = "renamed", "更名"
+    RECATEGORISED = "recategorised", "更改类别"
+    MOVED = "moved", "改变隶属关系"
+    MERGED = "merged", "合并"
+    SPLIT = "split", "分设"
+    DISSOLVED = "dissolved", "撤销"
 
 
-class Reorganisation(Record):
+class ReorganisationQuerySet(ScopedQuerySet):
+    """Reorganisations by the organisation they were about."""
+
+    path_name = "organisation__path"
+
+
+class Reorganisation(Subject):
     """A change decided by a document (组织变动): from its day on, the organisations concerned stand otherwise."""
 
-    act = models.CharField("变动类型", max_length=12, choices=Act)
+    act = models.CharField("变动类型", max_length=13, choices=Act)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reorganisations")
     effective_on = models.DateField("生效日期")
     document = models.CharField("批准文号", max_length=60)
     reason = models.CharField("变动原因", max_length=200, blank=True)
     former_name = models.CharField("原名称", max_length=120, blank=True)
+    entry = models.BigIntegerField("审计编号", null=True, editable=False)
+
+    objects: ClassVar[models.Manager[Reorganisation]] = ReorganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织变动"
@@ -183,6 +197,7 @@ class Standing(PeriodFields, Record):
     short_name = models.CharField("党组织简称", max_length=60)
     category = models.CharField("组织类别", max_length=8)
     begun_by = models.ForeignKey(Reorganisation, models.PROTECT, null=True, related_name="standings")
+    ended_by = models.ForeignKey(Reorganisation, models.PROTECT, null=True, related_name="ended_standings")
 
     FACTS = ("parent_id", "path", "name", "short_name", "category")
 

@@ -19,6 +19,7 @@ language sql immutable parallel safe as $$
 $$;
 create or replace function ledger_write() returns trigger
 language plpgsql security definer set search_path = public, pg_catalog as $$
+#variable_conflict use_variable
 declare entry bigint := nullif(current_setting('registry.entry', true), '')::bigint;
 begin
   if entry is null then

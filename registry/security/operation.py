@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from registry.kernel.flow import current_operation
 from registry.kernel.records import Subject
@@ -21,6 +21,9 @@ from registry.security.matrix import function as function_named
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
 TWICE = ("23505", "23P01")
 """PostgreSQL's codes for a value that is there already, and for two periods that overlap."""
+CROSSED = "有人同时在办理相关的业务，这次没有办成；请稍等片刻再办理一次。"
+RING = "40P01"
+"""PostgreSQL's code for two transactions that wait for each other: one of them was given up."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -117,6 +120,12 @@ def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: di
     except IntegrityError as error:
         refusal = Refused(_sentence(error))
         trail.refuse(actor, name, subject, str(refusal))
+        raise refusal from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != RING:
+            raise
+        refusal = Refused(CROSSED)
+        trail.refuse(actor, name, subject, CROSSED)
         raise refusal from error
     except (Refused, Invalid) as refusal:
         trail.refuse(actor, name, subject, trail.reason_of(refusal))

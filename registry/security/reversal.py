@@ -43,7 +43,8 @@ _LATER = """
 select count(distinct (c.table_name, c.row_id)) from reversal r
 join security_change c using (table_name, row_id)
 where c.id > (select max(id) from security_change where entry_id = any(%(entries)s)) and c.entry_id <> all(%(entries)s)
-  and (c.after is null or c.before is null or c.after - %(counters)s::text[] <> '{}')
+  and (r.made or r.gone or c.after is null or c.before is null
+    or (c.after - %(counters)s::text[] - 'version') ?| array(select jsonb_object_keys(r.was)))
 """
 
 

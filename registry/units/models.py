@@ -19,7 +19,7 @@ class Unit(Subject, UnitInformation):
     keeper = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, verbose_name="登记党组织", related_name="kept_units"
     )
-    path = PathField("登记党组织层级码", editable=False)
+    path = PathField("登记党组织层级码", editable=False, follows="keeper")
 
     objects: ClassVar[models.Manager[Unit]] = ScopedQuerySet.as_manager()
 
