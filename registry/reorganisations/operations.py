@@ -12,6 +12,7 @@ from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import structure
 from registry.organisations.models import Act, Organisation, Reorganisation, State
 from registry.organisations.operations import not_ahead
+from registry.organisations.sets.basic_rules import SAME_AS_SUPERIOR
 from registry.reorganisations import planning
 from registry.reorganisations.plans import Plan
 from registry.reorganisations.steps import Found
@@ -150,10 +151,11 @@ def undo(act: Reorganisation, *, actor: Actor) -> Organisation:
 
 
 def founded(organisation: Organisation, parts: Sequence[Mapping[str, Any]]) -> list[Found]:
-    """The new organisations of a split, below the same superior."""
+    """The new organisations of a split, below the same superior; they keep the old one's units until they have their own."""
     if organisation.parent is None:
         raise Refused(f"“{organisation}”没有上级党组织，不能分设；分设由上级党组织办理。")
-    return [Found(organisation.parent, items) for items in parts]
+    units = [] if parts[0:1] and parts[0].get("situation") == SAME_AS_SUPERIOR else organisation.own_units()
+    return [Found(organisation.parent, items, [link.unit for link in units]) for items in parts]
 
 
 def _highest(paths: Sequence[str]) -> list[str]:

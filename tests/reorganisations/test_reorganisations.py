@@ -187,8 +187,13 @@ def test_a_committee_is_split_into_two_and_goes(world: World) -> None:
         organisation_form(name="中共清源县第二织造厂委员会", category="611", situation="3"),
     ]
     deal = {str(world.spinning.uid): 1, str(world.weavers.uid): 2}
-    with pytest.raises(Invalid, match="法人单位"):
-        operations.split(world.mill, actor=clerk(world.county), parts=parts, deal=deal, goes=True, **PAPER)
+    operations.split(world.mill, actor=clerk(world.county), parts=parts, deal=deal, goes=True, **PAPER)
+    first, second = (Organisation.objects.get(name=part["name"]) for part in parts)
+    assert Organisation.objects.get(pk=world.mill.pk).state == State.DISSOLVED
+    assert [one.pk for one in Organisation.objects.children_of(first)] == [world.spinning.pk]
+    assert [one.pk for one in Organisation.objects.children_of(second)] == [world.weavers.pk]
+    assert {str(link.unit) for one in (first, second) for link in one.own_units()} == {"清源县织造厂"}
+    sound()
 
 
 @pytest.mark.parametrize(

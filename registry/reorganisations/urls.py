@@ -1,0 +1,30 @@
+"""Addresses of reorganisations (组织变动地址)."""
+
+from registry.organisations.models import Organisation, Reorganisation
+from registry.reorganisations import operations
+from registry.reorganisations.forms import (
+    dissolve_form,
+    merge_form,
+    move_form,
+    recategorise_form,
+    split_form,
+    undo_form,
+    unite_form,
+)
+from registry.web.dialogs import dialogs
+
+urlpatterns = [
+    *dialogs(
+        Organisation,
+        {
+            operations.move: move_form,
+            operations.recategorise: recategorise_form,
+            operations.merge: merge_form,
+            operations.unite: unite_form,
+            operations.split: split_form,
+            operations.dissolve: dissolve_form,
+        },
+        done="organisation.view",
+    ),
+    *dialogs(Reorganisation, {operations.undo: undo_form}, prefix="reorganisations", done="organisation.view"),
+]
