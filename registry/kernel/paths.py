@@ -88,5 +88,7 @@ def followers() -> list[tuple[type[models.Model], PathField]]:
     """The kinds of rows that carry a copy of an organisation's path, by table name."""
     from django.apps import apps
 
-    found = [(model, field) for model in apps.get_models() for field in model._meta.fields if isinstance(field, PathField)]
+    found = [
+        (model, field) for model in apps.get_models() for field in model._meta.fields if isinstance(field, PathField)
+    ]
     return sorted(((model, field) for model, field in found if field.follows), key=lambda one: one[0]._meta.db_table)

@@ -74,8 +74,10 @@ class OrganisationField(forms.Field):
 
     inside: QuerySet[Organisation] = Organisation.objects.none()
 
-    def clean(self, value: Picked) -> Organisation:
+    def clean(self, value: Picked) -> Organisation | None:
         if not value.uid and not value.text:
+            if not self.required:
+                return None
             raise ValidationError("请选择党组织：写名称、代码、拼音首字母或单位，再从查找结果中选择。")
         found = self._meant(value)
         if len(found) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -38,7 +39,7 @@ from organisations_organisation o
 where o.id = s.organisation_id and o.path >= %(top)s and o.path < %(top)s || '~' and s.ended_on is null
   and s.started_on = %(day)s
 """
-_GO_ON = f"""
+_GO_ON = """
 with ended as (
   update organisations_standing s set ended_on = %(day)s, version = s.version + 1
   from organisations_organisation o
@@ -82,13 +83,12 @@ def may_move(organisation: Organisation, parent: Organisation, today: date) -> N
 
 def _suits(organisation: Organisation, parent: Organisation, today: date) -> None:
     """The rules that look at the superior hold below the new one; no sibling there is called the same."""
-    organisation.parent = parent
-    basic.enforce(organisation, today, {"parent_category", "parent_has_unit"})
+    there = copy(organisation)
+    there.parent = parent
+    basic.enforce(there, today, {"parent_category", "parent_has_unit"})
     twin = Organisation.objects.filter(parent=parent, name=organisation.name).exclude(pk=organisation.pk).first()
     if twin:
-        raise Invalid(
-            [Violation("R-143", f"“{parent}”下已有同名党组织“{twin.name}”，请先给其中一个改名。", "parent")]
-        )
+        raise Invalid([Violation("R-143", f"“{parent}”下已有同名党组织“{twin.name}”，请先给其中一个改名。", "parent")])
 
 
 def shift(organisation: Organisation, parent: Organisation, day: date, by: Reorganisation) -> None:
@@ -112,13 +112,11 @@ def follow(top: str) -> None:
 
 def stand(top: str, day: date, by: Reorganisation | None) -> None:
     """From `day` on every organisation below `top` is what its row says now; Refused where one changed later than that."""
-    named = {"top": top, "day": day, "by": by.pk if by else None}
+    named: dict[str, Any] = {"top": top, "day": day, "by": by.pk if by else None}
     with connection.cursor() as cursor:
         cursor.execute(_LATER, named)
         if found := cursor.fetchone():
-            raise Refused(
-                f"“{found[0]}”在{found[1]:%Y-%m-%d}已有变动，生效日期不能早于这一天；请核对批准文件的日期。"
-            )
+            raise Refused(f"“{found[0]}”在{found[1]:%Y-%m-%d}已有变动，生效日期不能早于这一天；请核对批准文件的日期。")
         cursor.execute(_AMEND, named)
         cursor.execute(_GO_ON, named)
         cursor.execute(_BEGIN, named | {"concerned": cursor.fetchone()[0] or []})

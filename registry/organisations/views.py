@@ -70,9 +70,9 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     elif tab == "units":
         context |= {"links": chosen.own_units(), "unit_set": information}
     elif tab == "standings":
-        context["standings"] = chosen.standings.select_related("parent", "begun_by__organisation", "ended_by__organisation").order_by("-started_on")[
-            : history.MOST
-        ]
+        context["standings"] = chosen.standings.select_related(
+            "parent", "begun_by__organisation", "ended_by__organisation"
+        ).order_by("-started_on")[: history.MOST]
     elif tab == "history":
         context["changes"] = history.of_row(chosen, basic)
     else:

@@ -52,14 +52,18 @@ class Boxes(forms.CheckboxSelectMultiple):
     template_name = "web/widgets/boxes.html"
 
 
-def _made(kind: type, base: type[forms.Form], fields: dict[str, forms.Field], subject: Organisation, actor: Actor) -> Any:
+def _made(
+    kind: type, base: type[forms.Form], fields: dict[str, forms.Field], subject: Organisation, actor: Actor
+) -> Any:
     return type(kind.__name__, (kind, base), {**fields, "subject": subject, "actor": actor})
 
 
 def move_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
     """Under whom an organisation is to stand."""
     under = OrganisationField(
-        label="新的上级党组织", widget=OrganisationPicker(), help_text="下级党组织和党员一并随迁；跨本级管理范围的，由共同的上级办理。"
+        label="新的上级党组织",
+        widget=OrganisationPicker(),
+        help_text="下级党组织和党员一并随迁；跨本级管理范围的，由共同的上级办理。",
     )
     under.inside = Organisation.objects.visible_to(actor, "organisation.create").filter(state=State.ACTIVE)
     return _made(MoveForm, forms.Form, {"parent": under, **paper_fields(actor)}, subject, actor)(data, files)
@@ -102,7 +106,7 @@ class RecategoriseForm(ReorganisationForm):
 def merge_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
     """Who is taken in: those beside it to be ticked, anybody else to be looked for."""
     further = OrganisationField(
-        label="其他上级下的党组织", widget=OrganisationPicker(), required=False, help_text="不在上面所列的，在这里查找。"
+        label="其他党组织", widget=OrganisationPicker(), required=False, help_text="不在上面所列的，在这里查找。"
     )
     further.inside = Organisation.objects.visible_to(actor, "organisation.merge").filter(state=State.ACTIVE)
     beside = Organisation.objects.filter(parent=subject.parent_id).exclude(pk=subject.pk) if subject.parent_id else ()

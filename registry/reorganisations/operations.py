@@ -170,9 +170,7 @@ def _highest(paths: Sequence[str]) -> list[str]:
 def _own(actor: Actor, organisation: Organisation, field: str) -> None:
     """The other organisations concerned are the actor's to decide on too."""
     if not actor.may("organisation.create", organisation) and not actor.may("organisation.merge", organisation):
-        raise Invalid(
-            [Violation("", f"“{organisation}”不在本党组织管理范围内，请由共同的上级党组织办理。", field)]
-        )
+        raise Invalid([Violation("", f"“{organisation}”不在本党组织管理范围内，请由共同的上级党组织办理。", field)])
 
 
 def _done(

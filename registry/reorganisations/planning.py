@@ -55,9 +55,7 @@ def merged(organisations: Sequence[Organisation], into: Place, today: date) -> P
     return Plan(steps, _crowded(_members_of(organisations, into), into))
 
 
-def divided(
-    organisation: Organisation, parts: Sequence[Found], deal: Mapping[str, int], *, goes: bool
-) -> Plan:
+def divided(organisation: Organisation, parts: Sequence[Found], deal: Mapping[str, int], *, goes: bool) -> Plan:
     """Members and subordinates are dealt out to new organisations beside it; it stays as one of them, or goes (R-160).
 
     `deal`: by the identity of a member or a subordinate, the number of the part; what is not dealt stays.
@@ -162,7 +160,12 @@ def _all_dealt(shares: Iterable[int], parts: int, *, goes: bool) -> None:
 
 
 def _enough(
-    members: Sequence[Member], deal: Mapping[str, int], parts: Sequence[Found], organisation: Organisation, *, goes: bool
+    members: Sequence[Member],
+    deal: Mapping[str, int],
+    parts: Sequence[Found],
+    organisation: Organisation,
+    *,
+    goes: bool,
 ) -> list[str]:
     """Branches of their own have three full members (R-146): new ones are refused below that, the old one is warned of."""
     full = Counter(deal.get(str(one.uid), STAYS) for one in members if one.category == FULL)

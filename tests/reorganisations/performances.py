@@ -29,7 +29,9 @@ def merge(world: World) -> Performance:
 @performance("organisation.unite")
 def unite(world: World) -> Performance:
     items = organisation_form(name="中共清源县织造厂纺染支部委员会", category="631", situation="1")
-    return Performance(world.spinning, clerk(world.mill), PAPER | {"others": [world.spinners, world.dyers], "items": items})
+    return Performance(
+        world.spinning, clerk(world.mill), PAPER | {"others": [world.spinners, world.dyers], "items": items}
+    )
 
 
 @performance("organisation.split")

@@ -53,7 +53,9 @@ def sound() -> None:
         open_ones = Standing.objects.filter(organisation=one, ended_on__isnull=True)
         assert open_ones.count() == (one.state == State.ACTIVE)
         for standing in open_ones:
-            assert [getattr(standing, name) for name in Standing.FACTS] == [getattr(one, name) for name in Standing.FACTS]
+            assert [getattr(standing, name) for name in Standing.FACTS] == [
+                getattr(one, name) for name in Standing.FACTS
+            ]
 
 
 def people(organisation: Organisation) -> set[str]:
@@ -162,7 +164,9 @@ def test_several_become_a_new_one(world: World) -> None:
         ("mill", ["village"], "党支部只能与党支部合并"),
     ],
 )
-def test_what_cannot_merge_is_refused_with_the_way_out(world: World, into: str, others: list[str], sentence: str) -> None:
+def test_what_cannot_merge_is_refused_with_the_way_out(
+    world: World, into: str, others: list[str], sentence: str
+) -> None:
     before = everything()
     with pytest.raises(Refused, match=sentence):
         operations.merge(
@@ -270,7 +274,9 @@ def test_undo_leaves_what_was_edited_meanwhile(world: World) -> None:
 
     operations.move(world.spinning, actor=clerk(world.county), parent=world.town, **PAPER)
     member = Member.objects.get(pk=world.tan.pk)
-    members.correct(member, actor=clerk(world.county), items=written(member_set, household="清源县"), version=member.version)
+    members.correct(
+        member, actor=clerk(world.county), items=written(member_set, household="清源县"), version=member.version
+    )
     operations.undo(Reorganisation.objects.get(), actor=clerk(world.county))
     member.refresh_from_db()
     assert (member.household, member.path) == ("清源县", world.dyers.path)
