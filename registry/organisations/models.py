@@ -28,6 +28,7 @@ class State(models.TextChoices):
 
     ACTIVE = "active", "正常"
     DISSOLVED = "dissolved", "已撤销"
+    REMOVED = "removed", "已删除"
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -63,6 +64,7 @@ class Organisation(Subject, OrganisationInformation):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["parent", "name"], name="organisation_sibling_name_once", nulls_distinct=False,
+                condition=Q(state="active"),
                 violation_error_message="同一上级下已有同名党组织，请核对名称（R-143）。",
             )
         ]  # fmt: skip
@@ -79,6 +81,12 @@ class Organisation(Subject, OrganisationInformation):
     def organisation(self) -> Organisation:
         """It answers for itself."""
         return self
+
+    @property
+    def closed(self) -> str:
+        """Why nothing may be done to it any more; empty as long as it works (R-158)."""
+        ended = {State.DISSOLVED: "已经撤销", State.REMOVED: "已经删除"}.get(State(self.state), "")
+        return f"“{self}”{ended}，只能查看；请刷新后核对。" if ended else ""
 
     @property
     def level(self) -> Column:

@@ -12,7 +12,7 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import naming
-from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing
+from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
 from registry.security.operation import entry_number, operation
@@ -129,7 +129,7 @@ def call(organisation: Organisation, items: Mapping[str, Any]) -> None:
 
 
 def unlike_siblings(organisation: Organisation) -> None:
-    siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name)
+    siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name, state=State.ACTIVE)
     if siblings.exclude(pk=organisation.pk).exists():
         raise Invalid([Violation("R-143", "同一上级下已有同名党组织，请核对名称。", "name")])
 

@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
-from registry.organisations.models import Headcount, Organisation, OrganisationUnit
+from registry.organisations.models import Headcount, Organisation, OrganisationUnit, State
 from registry.security.actors import Actor
 
 PAGE = 100
@@ -73,8 +73,8 @@ def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]
     """Each organisation with `total` members below it, and whether it has children."""
     counted = Headcount.objects.filter(organisation__path__below=OuterRef("path")).order_by()
     total = counted.values(one=Value(1)).annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
-    children = Organisation.objects.filter(parent=OuterRef("pk"))
-    siblings = Organisation.objects.filter(parent=OuterRef("parent")).order_by().values("parent")
+    children = Organisation.objects.filter(parent=OuterRef("pk"), state=State.ACTIVE)
+    siblings = Organisation.objects.filter(parent=OuterRef("parent"), state=State.ACTIVE).order_by().values("parent")
     return organisations.annotate(
         total=Coalesce(Subquery(total, output_field=IntegerField()), 0),
         has_children=Exists(children),
@@ -84,7 +84,9 @@ def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]
 
 def children(parent: Organisation, after: str = "", start: int = 0) -> Node:
     """The parent's node opened, with the hundred children after `after`: one query."""
-    rows = list(with_totals(Organisation.objects.children_of(parent).filter(path__gt=after))[: PAGE + 1])
+    rows = list(
+        with_totals(Organisation.objects.children_of(parent).filter(path__gt=after, state=State.ACTIVE))[: PAGE + 1]
+    )
     node = Node(parent, depth_of(parent), 1, 1, opened=True)
     _hang(node, rows[:PAGE], start, more=len(rows) > PAGE)
     return node
@@ -95,11 +97,14 @@ def depth_of(organisation: Organisation) -> int:
 
 
 def tree(actor: Actor, chosen: Organisation) -> Node:
-    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query."""
+    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query.
+
+    Of dissolved organisations only the one looked at is in it, and those on the way to it.
+    """
     way = [path for path in paths.ancestors(chosen.path) if paths.is_below(path, actor.seat.path)]
     parts = [with_totals(Organisation.objects.filter(path__in=way)).order_by("path")]
     for path in way:
-        below = Organisation.objects.filter(parent__path=path)
+        below = Organisation.objects.filter(Q(state=State.ACTIVE) | Q(path__in=way), parent__path=path)
         parts.append(with_totals(below).order_by("path")[: PAGE + 1])
     rows = {row.pk: row for row in parts[0].union(*parts[1:], all=True)}
     return _grow(rows, way, chosen)
@@ -138,9 +143,12 @@ MOST = 20
 
 
 def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[Organisation]:
-    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first."""
+    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first.
+
+    Those that were dissolved come last.
+    """
     rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
-    found = inside.filter(_wanted(text)).annotate(rank=rank).order_by("rank", "path")[:limit]
+    found = inside.filter(_wanted(text)).annotate(rank=rank).order_by("state", "rank", "path")[:limit]
     return list(found.select_related("parent"))
 
 

@@ -86,7 +86,8 @@ def _suits(organisation: Organisation, parent: Organisation, today: date) -> Non
     there = copy(organisation)
     there.parent = parent
     basic.enforce(there, today, {"parent_category", "parent_has_unit"})
-    twin = Organisation.objects.filter(parent=parent, name=organisation.name).exclude(pk=organisation.pk).first()
+    twins = Organisation.objects.filter(parent=parent, name=organisation.name, state=State.ACTIVE)
+    twin = twins.exclude(pk=organisation.pk).first()
     if twin:
         raise Invalid([Violation("R-143", f"“{parent}”下已有同名党组织“{twin.name}”，请先给其中一个改名。", "parent")])
 
@@ -151,3 +152,21 @@ def unlink(organisation: Organisation, day: date) -> None:
     """Its ties to units end; that it had them stays in the history."""
     for link in OrganisationUnit.objects.filter(organisation=organisation, ended_on__isnull=True):
         link.end(day)
+
+
+def remove(organisation: Organisation) -> None:
+    """It was made by mistake: it is nowhere to be seen, and never was at any day, until it is brought back."""
+    for standing in Standing.objects.filter(organisation=organisation, ended_on__isnull=True):
+        standing.end(standing.started_on)
+    organisation.state = State.REMOVED
+    organisation.save(update_fields=["state"])
+
+
+def restore(organisation: Organisation) -> None:
+    """What was removed is there again, from the day on which it began."""
+    unlike_siblings(organisation)
+    standing = Standing.objects.filter(organisation=organisation).order_by("-started_on", "-pk")[0]
+    standing.ended_on = None
+    standing.save(update_fields=["ended_on"])
+    organisation.state = State.ACTIVE
+    organisation.save(update_fields=["state"])

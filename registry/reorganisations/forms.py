@@ -256,6 +256,21 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+class RemoveForm(forms.Form):
+    """Why an organisation was a mistake (删除)."""
+
+    reason = forms.CharField(label="误建原因", max_length=200, widget=forms.TextInput({"class": "input"}))
+
+    def inputs(self) -> dict[str, Any]:
+        """What the operation is given."""
+        return dict(self.cleaned_data)
+
+
+def remove_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> RemoveForm:
+    """Only what was made by mistake is removed, and why is asked."""
+    return RemoveForm(data, files)
+
+
 def undo_form(data: Any, files: Any, *, subject: Any, actor: Actor) -> ConfirmForm:
-    """A reorganisation is taken back as a whole."""
+    """A reorganisation is taken back, or a removed organisation brought back, as a whole."""
     return ConfirmForm(data, files)

@@ -134,7 +134,7 @@ def dissolve(
     return _done(organisation, Act.DISSOLVED, plan, actor, effective_on, document, reason, agreed)
 
 
-@operation("organisation.undo")
+@operation("organisation.undo", on_closed=True)
 def undo(act: Reorganisation, *, actor: Actor) -> Organisation:
     """While nothing was built on it, a reorganisation is taken back and everything is as it was (撤回组织变动)."""
     structure.hold()
@@ -148,6 +148,29 @@ def undo(act: Reorganisation, *, actor: Actor) -> Organisation:
     for top in _highest(tops):
         structure.follow(top)
     return Organisation.objects.get(pk=organisation.pk)
+
+
+@operation("organisation.remove")
+def remove(organisation: Organisation, *, actor: Actor, reason: str) -> Organisation:
+    """An organisation made by mistake, on which nothing was built, goes; it can be brought back (删除党组织, R-157)."""
+    structure.hold()
+    if left := planning.hindrances(organisation, actor.today):
+        raise Refused(f"删除前请先处理：{'、'.join(left)}。已办理过业务的，请改用“撤销党组织”。")
+    structure.remove(organisation)
+    note(reason=reason.strip())
+    return organisation
+
+
+@operation("organisation.restore", on_closed=True)
+def restore(organisation: Organisation, *, actor: Actor) -> Organisation:
+    """An organisation that was removed is there again (恢复党组织)."""
+    structure.hold()
+    if organisation.state != State.REMOVED:
+        raise Refused(f"“{organisation}”没有被删除，不用恢复；已撤销的，请在沿革中撤回那次变动。")
+    if organisation.parent and organisation.parent.closed:
+        raise Refused(f"上级党组织{organisation.parent.closed}请先恢复上级。")
+    structure.restore(organisation)
+    return organisation
 
 
 def founded(organisation: Organisation, parts: Sequence[Mapping[str, Any]]) -> list[Found]:
@@ -185,8 +208,6 @@ def _done(
 ) -> Organisation:
     """Carry the plan out under its document, from its day on."""
     not_ahead(effective_on, actor.today)
-    if organisation.state != State.ACTIVE:
-        raise Refused(f"“{organisation}”已经撤销，只能查看；请刷新后核对。")
     by = Reorganisation.objects.create(
         act=act,
         organisation=organisation,

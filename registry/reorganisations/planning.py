@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry.kernel.periods import holds_on
 from registry.kernel.refusals import Invalid, Refused, Violation
-from registry.members.models import Member
+from registry.members.models import Member, Placement
 from registry.members.sets.probation import FULL
 from registry.organisations import categories, structure
-from registry.organisations.models import Organisation, State
+from registry.organisations.models import Organisation, Reorganisation, State
 from registry.organisations.sets import basic
 from registry.reorganisations.plans import Plan, Step
 from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Shift, Unlink, called, linked
+from registry.security.models import Post
 
 FEWEST = 3
 MOST = 50
@@ -79,6 +81,23 @@ def dissolved(organisation: Organisation) -> Plan:
     if left:
         raise Refused(f"撤销“{organisation}”前须先转出或并入其他党组织：{'、'.join(left)}；可以改用“合并”一次办理。")
     return Plan([Dissolve(organisation)])
+
+
+def hindrances(organisation: Organisation, today: date) -> list[str]:
+    """What was built on an organisation, so that it cannot have been a mistake (R-157)."""
+    units = linked(organisation)
+    posts = Post.objects.filter(holds_on(today), organisation=organisation).count()
+    history = Placement.objects.filter(organisation=organisation).exists()
+    dealt_with = Reorganisation.objects.filter(organisation=organisation).exists()
+    ended = Organisation.objects.filter(parent=organisation).exclude(state=State.ACTIVE).exists()
+    return [
+        *_left(organisation),
+        *[f"所在单位关联{units}个"] * bool(units),
+        *[f"在用帐号{posts}个"] * bool(posts),
+        *["党员隶属历史"] * (history and not Member.objects.filter(organisation=organisation).exists()),
+        *["组织变动记录"] * dealt_with,
+        *["已撤销或已删除的下级党组织"] * ended,
+    ]
 
 
 def _left(organisation: Organisation) -> list[str]:

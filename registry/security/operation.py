@@ -52,14 +52,17 @@ OPERATIONS: dict[str, Operation] = {}
 _open: ContextVar[OpenEntry | None] = ContextVar("open_entry", default=None)
 
 
-def operation(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare `verb(subject, *, actor, **inputs) -> result` as the operation `name` of the matrix."""
+def operation(name: str, *, on_closed: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare `verb(subject, *, actor, **inputs) -> result` as the operation `name` of the matrix.
+
+    What is kept for its history alone (`closed`) is only looked at; `on_closed` is for the few that bring it back.
+    """
     function_named(name)
 
     def declare(act: Callable[P, R]) -> Callable[P, R]:
         @wraps(act)
         def perform(*args: P.args, **inputs: P.kwargs) -> R:
-            return _perform(name, act, args, inputs)
+            return _perform(name, act, args, inputs, on_closed=on_closed)
 
         perform.operation = name  # type: ignore[attr-defined]
         OPERATIONS[name] = Operation(name, perform)
@@ -106,7 +109,7 @@ def each(act: Callable[..., Any], subjects: Iterable[Any], *, actor: Actor, **in
     return results
 
 
-def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any]) -> R:
+def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any], *, on_closed: bool) -> R:
     actor: Actor = inputs["actor"]
     subject = args[0]
     try:
@@ -114,6 +117,7 @@ def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: di
             if isinstance(subject, Subject) and subject.pk:
                 subject = subject.reloaded()
             _guard(name, subject, actor)
+            _open_to_changes(subject, on_closed=on_closed)
             result = act(subject, *args[1:], **inputs)
             trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
             return result
@@ -164,6 +168,13 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
         raise Refused(actor.lacks(name) if above_oneself else "超出本党组织管理范围。")
     if trail.did(actor, function_named(name).apart, subject):
         raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
+
+
+def _open_to_changes(subject: Any, *, on_closed: bool) -> None:
+    """What was closed is only looked at (R-158)."""
+    reason = getattr(place_of(subject), "closed", "")
+    if reason and not on_closed:
+        raise Refused(reason)
 
 
 def _sentence(error: IntegrityError) -> str:

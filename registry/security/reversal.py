@@ -16,8 +16,8 @@ from django.db.models import CASCADE
 from registry.kernel.records import Record, record_models
 from registry.kernel.refusals import Refused
 
-TOUCHED = "已有{count}条记录在此之后被修改，不能整批撤回；请逐条办理。"
-DEPENDED_ON = "已有其他记录依赖这一批写入的记录（例如在其中新增了下级或材料），不能整批撤回；请逐条办理。"
+TOUCHED = "已有{count}条记录在此之后被修改，不能撤回；请逐条办理。"
+DEPENDED_ON = "已有其他记录依赖当时写入的记录（例如在其中新增了下级或材料），不能撤回；请逐条办理。"
 
 # What the entries did to each row in all: its columns before the first change, and whether it existed before and after.
 _NET = """

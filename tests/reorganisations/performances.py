@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from registry.organisations.models import Reorganisation
+from registry.organisations import operations as organisations
+from registry.organisations.models import Organisation, Reorganisation
 from registry.organisations.sets import basic
 from registry.reorganisations import operations
 from tests.performances import Performance, performance
@@ -46,6 +47,24 @@ def dissolve(world: World) -> Performance:
     operations.move(world.spinners, actor=clerk(world.mill), parent=world.mill, **PAPER)
     operations.move(world.dyers, actor=clerk(world.mill), parent=world.mill, **PAPER)
     return Performance(world.spinning, clerk(world.mill), PAPER | {"reason": "工作需要"})
+
+
+def mistake(world: World) -> Organisation:
+    """An organisation somebody made by mistake, below the county."""
+    items = organisation_form(name="中共清源县误建委员会", category="141", situation="")
+    return organisations.create(world.city, actor=clerk(world.city), items=items)
+
+
+@performance("organisation.remove")
+def remove(world: World) -> Performance:
+    return Performance(mistake(world), clerk(world.city), {"reason": "重复新建"})
+
+
+@performance("organisation.restore")
+def restore(world: World) -> Performance:
+    wrong = mistake(world)
+    operations.remove(wrong, actor=clerk(world.city), reason="重复新建")
+    return Performance(wrong, clerk(world.city), {})
 
 
 @performance("organisation.undo")

@@ -13,13 +13,16 @@ from registry.kernel import paths
 from registry.kernel.records import record_models
 from registry.kernel.refusals import Invalid, Refused
 from registry.members.models import Member, Placement
+from registry.organisations import operations as organisations
+from registry.organisations import queries
+from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.reorganisations import operations, planning
 from registry.reorganisations.plans import observed
 from registry.units.models import Unit
-from tests.reorganisations.performances import PAPER
-from tests.world import FOUNDED, TODAY, World, clerk, organisation_form, written
+from tests.reorganisations.performances import PAPER, mistake
+from tests.world import FOUNDED, TODAY, World, clerk, organisation_form, unit_form, written
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +248,53 @@ def test_a_general_branch_rises_to_a_committee(world: World) -> None:
 def test_it_does_not_fall_below_its_subordinates(world: World) -> None:
     with pytest.raises(Refused, match="细纱支部”不能设在“党支部”之下"):
         operations.recategorise(world.spinning, actor=clerk(world.mill), items=written(basic, category="631"), **PAPER)
+
+
+def test_what_was_dissolved_is_listed_apart_and_not_in_the_tree(world: World) -> None:
+    operations.merge(world.spinners, actor=clerk(world.mill), others=[world.dyers], **PAPER)
+    actor, gone = clerk(world.mill), Organisation.objects.get(pk=world.dyers.pk)
+    assert [one.organisation.pk for one in queries.children(world.spinning).children] == [world.spinners.pk]
+    assert world.dyers not in OrganisationList(actor, {}, world.spinning).rows()
+    [row] = OrganisationList(actor, {"state": "dissolved"}, world.spinning).rows()
+    assert (row.pk, row.dissolved_on) == (gone.pk, TODAY)
+    assert queries.tree(actor, gone).opened
+    inside = Organisation.objects.visible_to(actor, "organisation.list")
+    assert queries.find(inside, "清源县织造厂")[-1] == gone
+
+
+def test_a_name_is_free_again_when_its_organisation_ended(world: World) -> None:
+    operations.merge(world.spinners, actor=clerk(world.mill), others=[world.dyers], **PAPER)
+    items = organisation_form(name=world.dyers.name, category="632", situation="2")
+    units = [unit_form(name="甲厂"), unit_form(name="乙厂")]
+    new = organisations.create(world.spinning, actor=clerk(world.mill), items=items, units=units)
+    assert new.pk != world.dyers.pk
+    with pytest.raises(Refused, match="不能撤回"):
+        operations.undo(Reorganisation.objects.get(), actor=clerk(world.mill))
+
+
+def test_a_mistake_is_removed_was_never_there_and_comes_back(world: World) -> None:
+    wrong, clerk_ = mistake(world), clerk(world.city)
+    before = everything()
+    operations.remove(wrong, actor=clerk_, reason="重复新建")
+    assert not Standing.as_of(TODAY).filter(organisation=wrong).exists()
+    assert wrong.pk not in [one.organisation.pk for one in queries.children(world.city).children]
+    with pytest.raises(Refused, match="已经删除"):
+        organisations.create(wrong, actor=clerk_, items=organisation_form(category="611"))
+    operations.restore(wrong, actor=clerk_)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("weavers", "党员4名、在用帐号1个"),
+        ("mill", "下级党组织2个、所在单位关联1个"),
+        ("market", "所在单位关联2个"),
+    ],
+)
+def test_what_something_was_built_on_is_not_removed(world: World, key: str, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        operations.remove(getattr(world, key), actor=clerk(world.county), reason="误建")
 
 
 Act = Callable[[World], object]
