@@ -302,6 +302,15 @@ ACTS: dict[str, Act] = {
     "move": lambda world: operations.move(world.spinning, actor=clerk(world.county), parent=world.town, **PAPER),
     "merge": lambda world: operations.merge(world.spinners, actor=clerk(world.county), others=[world.dyers, world.weavers], **PAPER),
     "committees": lambda world: operations.merge(world.town, actor=clerk(world.county), others=[world.mill], **PAPER),
+    "unite": lambda world: operations.unite(
+        world.spinning, actor=clerk(world.county), others=[world.spinners, world.dyers], items=organisation_form(
+            name="中共清源县织造厂纺染支部委员会", category="631", situation="1"), **PAPER
+    ),
+    "split": lambda world: operations.split(
+        world.weavers, actor=clerk(world.county), goes=True, parts=[organisation_form(
+            name="中共清源县织造厂织布第二支部委员会", category="631", situation="1")],
+        deal={str(one.uid): 1 for one in Member.objects.filter(organisation=world.weavers)}, **PAPER
+    ),
     "recategorise": lambda world: operations.recategorise(
         world.spinning, actor=clerk(world.county), items=written(basic, category="611"), **PAPER
     ),
