@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,18 +60,16 @@ class Reader:
         self.column, self._meanings = column, meanings or {}
         self._declared, self._derived = frozenset(declared), derived
         self._sealed = isinstance(column.field, SealedField)
-        self._known: dict[Any, Reading] = {}
         self.columns = list(self._stored(None))
         """The database columns a fragment fills, in its order."""
         self.blank = self._reading(Parsed(None), "")
+        self._known: dict[Any, Reading] = {"": self.blank}
 
     def read(self, raw: object) -> Reading:
         """What `raw` means."""
         if raw == "" or raw is None:
             return self.blank
-        if (
-            self._sealed
-        ):  # numbers, telephones and addresses are nearly all different: nothing is won by remembering them
+        if self._sealed:  # nearly all different: nothing is won by remembering them
             return self._look(raw)
         key = raw if type(raw) is str else (type(raw), raw)
         found = self._known.get(key)
@@ -80,6 +78,11 @@ class Reader:
                 self._known.clear()
             found = self._known[key] = self._look(raw)
         return found
+
+    def read_all(self, raws: Sequence[object]) -> list[Reading]:
+        """What each cell of a column means; most hold what was read before, and those are found without a call each."""
+        known = map(self._known.get, raws)
+        return [reading or self.read(raw) for reading, raw in zip(known, raws, strict=True)]
 
     def _look(self, raw: object) -> Reading:
         meant = self._meanings.get(text.written_as(raw)[0].strip()) if self._meanings else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from itertools import islice
+from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,12 +17,12 @@ from django.db.backends.utils import CursorWrapper
 NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
 _WRITTEN: dict[type, Callable[[Any], str]] = {
-    str: lambda text: text if text.isalnum() else text.translate(_ESCAPES),
+    str: lambda text: text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES),
     NoneType: lambda nothing: NULL,
     bool: lambda flag: "t" if flag else "f",
     bytes: lambda content: "\\\\x" + content.hex(),
     int: str,
-    UUID: str,
+    UUID: attrgetter("hex"),
     date: str,
 }
 
@@ -30,8 +31,14 @@ T = TypeVar("T")
 
 def copied(value: Any) -> str:
     """One value in the text format of COPY; KeyError for what no staged row holds."""
-    plain = value.value if isinstance(value, Enum) else value
-    return _WRITTEN[type(plain)](plain)
+    write = _WRITTEN.get(type(value))
+    return write(value) if write else copied(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    raise KeyError(type(value))
 
 
 def line(values: Iterable[Any]) -> str:
