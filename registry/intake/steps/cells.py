@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from registry.intake.models import Source, Weight
 from registry.intake.sheets import Column
-from registry.intake.steps.copying import copied
+from registry.intake.steps.copying import line
 from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level, Violation
 from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, SealedField
@@ -90,7 +90,7 @@ class Reader:
 
     def _reading(self, parsed: Parsed[Any], raw: object) -> Reading:
         value = parsed.value
-        fragment = "\t".join(map(copied, self._stored(value).values()))
+        fragment = line(self._stored(value).values())
         said = 0 if value is None or value == "" else self.column.bit
         formula = type(raw) is str and raw[:1] in FORMULA and type(value) is str and value[:1] in FORMULA
         if not parsed.problems and not parsed.changed and not formula:

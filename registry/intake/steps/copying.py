@@ -31,19 +31,18 @@ T = TypeVar("T")
 
 def copied(value: Any) -> str:
     """One value in the text format of COPY; KeyError for what no staged row holds."""
-    write = _WRITTEN.get(type(value))
-    return write(value) if write else copied(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    raise KeyError(type(value))
+    return _WRITTEN.get(type(value), _choice)(value)
 
 
 def line(values: Iterable[Any]) -> str:
     """One row of values."""
-    return "\t".join(map(copied, values))
+    return "\t".join([_WRITTEN.get(type(value), _choice)(value) for value in values])
+
+
+def _choice(value: Any) -> str:
+    if not isinstance(value, Enum):
+        raise KeyError(type(value))
+    return copied(value.value)
 
 
 def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
