@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 
 from django.db import IntegrityError, connection
@@ -14,6 +14,7 @@ from registry.intake.models import Batch
 from registry.intake.steps import health, rehearsing
 from registry.intake.steps.entering_members import WRITTEN
 from registry.intake.steps.writing import Stale, forget_emptied
+from registry.jobs import crew
 from registry.jobs.nightly import nightly
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
@@ -50,11 +51,12 @@ def prepare(batch: Batch, actor: Actor, progress: Progress) -> Batch:
         rehearsed: Batch = operations.rehearse(batch, actor=actor, progress=progress)
         return rehearsed
     progress.at(HEALTH)
-    found, rows = health.open_workbook(batch)
-    with closing(rows):
-        batch = operations.examine(batch, actor=actor, found=found)
-        if batch.status == Status.MATCHED:
-            batch = operations.rehearse(batch, actor=actor, progress=progress, rows=rows)
+    with crew.standing_by() if health.is_large(batch) else nullcontext():
+        found, rows = health.open_workbook(batch)
+        with closing(rows):
+            batch = operations.examine(batch, actor=actor, found=found)
+            if batch.status == Status.MATCHED:
+                batch = operations.rehearse(batch, actor=actor, progress=progress, rows=rows)
     return batch
 
 
