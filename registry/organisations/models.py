@@ -217,6 +217,11 @@ class Standing(PeriodFields, Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind(self) -> str:
+        """The category in two characters."""
+        return categories.tag(self.category)
+
     @classmethod
     def begin(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:
         """From `day` on the organisation is what its row says now."""

@@ -1,7 +1,9 @@
 """Addresses of reorganisations (组织变动地址)."""
 
+from django.urls import path
+
 from registry.organisations.models import Organisation, Reorganisation
-from registry.reorganisations import operations
+from registry.reorganisations import operations, views
 from registry.reorganisations.forms import (
     dissolve_form,
     merge_form,
@@ -15,6 +17,8 @@ from registry.reorganisations.forms import (
 from registry.web.dialogs import dialogs
 
 urlpatterns = [
+    path("<uuid:uid>/as-of/", views.as_of, name="organisation.view-as-of"),
+    path("<uuid:uid>/changes/", views.changes, name="organisation.view-changes"),
     *dialogs(
         Organisation,
         {
