@@ -212,7 +212,10 @@ class Standing(PeriodFields, Record):
     class Meta:
         verbose_name = "党组织沿革"
         constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("standing_once", "organisation")]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="standing_path")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["path"], name="standing_path"),
+            GinIndex(pairs_of("name", 120), name="standing_grams", condition=Q(ended_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry.kernel import workdays
 from registry.members.models import Member
 from registry.organisations import categories
 from registry.organisations.forms import OrganisationField, OrganisationPicker, paper_fields, paper_of
@@ -21,6 +22,8 @@ from registry.security.actors import Actor
 from registry.web.forms import ConfirmForm
 from registry.web.set_forms import SetForm, set_form
 
+IN_TIME = 15
+"""Working days from the document within which a change is entered (R-156)."""
 OFFERED = 100
 """Organisations offered as boxes to tick; one that is not among them is looked for."""
 FOUND = ("name", "short_name", "category", "situation", "secretary", "contact", "phone")
@@ -42,6 +45,13 @@ class ReorganisationForm(forms.Form):
         return {"agreed": self.plan().digest} | paper_of(self) | self.own_inputs()
 
     def plan(self) -> Plan:
+        """What the operation will do, and whether it is still done in time (R-156)."""
+        plan, due = self.steps(), workdays.after(self.cleaned_data["effective_on"], IN_TIME)
+        if self.actor.today > due.day:
+            plan.warnings.append(f"党组织变动应于{due.day:%Y-%m-%d}前完成系统维护，现已超过（R-156）。{due.warning}")
+        return plan
+
+    def steps(self) -> Plan:
         """What the operation will do."""
         raise NotImplementedError
 
@@ -75,7 +85,7 @@ class MoveForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"parent": self.cleaned_data["parent"]}
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         return planning.moved(self.subject, self.cleaned_data["parent"], self.actor.today)
 
 
@@ -91,7 +101,7 @@ class RecategoriseForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"items": self._changed()}
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         return planning.recategorised(self.subject, self._changed())
 
     def _changed(self) -> dict[str, Any]:
@@ -128,7 +138,7 @@ class MergeForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"others": self.cleaned_data["others"]}
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         return planning.merged(self.cleaned_data["others"], self.subject, self.actor.today)
 
 
@@ -145,7 +155,7 @@ class UniteForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"others": list(_ticked(self.cleaned_data["beside"])), "items": SetForm.items(self)}  # type: ignore[arg-type]
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         given = self.own_inputs()
         return planning.merged(given["others"], Found(self.subject, given["items"]), self.actor.today)
 
@@ -182,7 +192,7 @@ class SplitForm(ReorganisationForm):
         goes = bool(self.cleaned_data["goes"])
         return {"parts": self._parts(), "deal": self._deal(), "goes": goes}
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         given = self.own_inputs()
         return planning.divided(self.subject, founded(self.subject, given["parts"]), given["deal"], goes=given["goes"])
 
@@ -227,7 +237,7 @@ def dissolve_form(data: Any, files: Any, *, subject: Organisation, actor: Actor)
 class DissolveForm(ReorganisationForm):
     """An end (撤销)."""
 
-    def plan(self) -> Plan:
+    def steps(self) -> Plan:
         return planning.dissolved(self.subject)
 
 

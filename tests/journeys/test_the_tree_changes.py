@@ -106,6 +106,15 @@ def test_a_committee_moves_with_all_it_holds(sign_in: SignIn, land: World) -> No
     assert Organisation.objects.get(pk=land.spinning.pk).parent == land.town
 
 
+def test_what_is_entered_late_is_said_to_be_late(sign_in: SignIn, land: World) -> None:
+    page = sign_in("mill")
+    _open(page, land.spinners, "合并党组织")
+    page.get_by_label("清源县织造厂染整支部").check()
+    page.get_by_role("textbox", name="生效日期").fill("2025-09-25")
+    _on_paper(page)
+    _previewed(page, "应于2025-10-22前完成系统维护，现已超过")
+
+
 def test_what_is_wrong_is_said_in_the_dialog_and_nothing_is_lost(sign_in: SignIn, land: World) -> None:
     page = sign_in("mill")
     _open(page, land.weavers, "撤销党组织")
