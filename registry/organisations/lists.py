@@ -50,7 +50,7 @@ class OrganisationList(List):
             "branch": ("党支部", Q(category__in=BRANCHES)),
         }
         choices = tuple(Choice(value, text) for value, (text, _) in kinds.items())
-        gone = tuple(Choice(one.value, one.label) for one in (State.DISSOLVED, State.REMOVED))
+        gone = tuple(Choice(one.value, str(one.label)) for one in (State.DISSOLVED, State.REMOVED))
         return [
             Filter("kind", "类别", choices, lambda value: kinds[value][1]),
             Filter("state", "状态", gone, lambda value: Q()),

@@ -154,7 +154,7 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
         .annotate(rank=rank)
         .order_by("state", "rank", "path")[:limit]
     )
-    rows = list(found.select_related("parent"))
+    rows: list[Organisation] = [*found.select_related("parent")]
     _remember(rows, text)
     return rows
 
