@@ -95,6 +95,16 @@ class NumberField(ItemField, models.SmallIntegerField):  # type: ignore[type-arg
         return Parsed(None, problems=(Violation(NOTATION, f"“{parsed.value}”超出范围，最多填4位数字，请核对。"),))
 
 
+class CountField(ItemField, models.IntegerField):  # type: ignore[type-arg]
+    """How many there are, or how much it is in yuan (数量项): whole, not below nought, of at most nine digits."""
+
+    def parse(self, raw: object) -> Parsed[int]:
+        parsed = text.parse_number(raw)
+        if parsed.value is None or parsed.value >= 0:
+            return parsed
+        return Parsed(None, problems=(Violation(NOTATION, f"“{parsed.value}”不能是负数，请核对。"),))
+
+
 class FlagField(ItemField, models.BooleanField):  # type: ignore[type-arg]
     """Yes or no (是否项)."""
 
