@@ -158,6 +158,8 @@ class PrecisionField(models.CharField):  # type: ignore[type-arg]
 class CreditCodeField(ItemField, models.CharField):  # type: ignore[type-arg]
     """A unit's unified credit code, its older organisation code, or 0 for none (单位代码), R-144."""
 
+    widget = "credit"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         options: dict[str, Any] = {"max_length": 18, "blank": True, "default": "", "db_collation": "C"} | kwargs
         super().__init__(*args, **options)

@@ -14,7 +14,7 @@ from registry.kernel.paths import PathField
 from registry.kernel.records import Subject
 from registry.security.actors import Actor
 from registry.security.scope import ScopedQuerySet
-from registry.units.sets.details import UnitDetails
+from registry.units.sets.details import UnitDetails, details
 
 
 class NameKey(Func):
@@ -73,9 +73,11 @@ class Unit(Subject, UnitDetails):
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["path", "id"], name="unit_path"),
-            models.Index(fields=["pinyin", "path"], name="unit_pinyin"),
+            models.Index(fields=["code"], name="unit_code"),
+            models.Index(fields=["id"], condition=Q(pinyin=""), name="unit_unspelt"),
             models.Index(NameKey(F("name")), name="unit_name_key"),
             GinIndex(pairs_of("name", 120), name="unit_grams"),
+            GinIndex(pairs_of("pinyin", 120), name="unit_pinyin_grams"),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +110,12 @@ class Act(models.TextChoices):
     DELETED = "deleted", "删除"
 
 
+class UnitChangeQuerySet(ScopedQuerySet):
+    """Changes stand where the organisation stands that kept the unit."""
+
+    path_name = "keeper__path"
+
+
 class UnitChange(Subject):
     """A unit was converted or deleted (单位变动): what it was before, by which document, and the entry that wrote it.
 
@@ -122,21 +130,20 @@ class UnitChange(Subject):
     keeper = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name="管理党组织"
     )
-    path = PathField("管理党组织层级码", editable=False)
     effective_on = models.DateField("生效日期")
     document = models.CharField("批准文号", max_length=60, blank=True)
     reason = models.CharField("变动原因", max_length=200, blank=True)
     former_category = models.CharField("原单位类别", max_length=8)
-    category = models.CharField("单位类别", max_length=8)
+    category = models.CharField("单位类别", max_length=8, blank=True)
     members = models.PositiveIntegerField("随之变更工作岗位的党员数", default=0)
-    entry = models.BigIntegerField("审计记录")
+    entry_number = models.BigIntegerField("审计记录")
     undone_on = models.DateField("撤回日期", null=True)
 
-    objects: ClassVar[models.Manager[UnitChange]] = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[UnitChange]] = UnitChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位变动"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path", "-id"], name="unit_change_path")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["unit", "-id"], name="unit_change_unit")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.name}"
@@ -145,3 +152,21 @@ class UnitChange(Subject):
     def organisation(self) -> models.Model:
         """The organisation that answered for the unit."""
         return self.keeper
+
+    @property
+    def former_text(self) -> str:
+        """The category it had, in words."""
+        return details.items["category"].text(Unit(category=self.former_category))
+
+    @property
+    def category_text(self) -> str:
+        """The category it got, in words."""
+        return details.items["category"].text(Unit(category=self.category))
+
+    @classmethod
+    def of(cls, unit: Unit, act: Act, day: date, entry: int, **facts: Any) -> UnitChange:
+        """Note what is being done to the unit, before it is done."""
+        return cls.objects.create(
+            act=act, unit_id=unit.pk, name=unit.name, keeper_id=unit.keeper_id, effective_on=day, entry_number=entry,
+            former_category=unit.category, **facts,
+        )  # fmt: skip

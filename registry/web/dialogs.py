@@ -19,17 +19,19 @@ from registry.security.operation import name_of
 from registry.web.screens import go, page, screen
 
 FormMaker = Callable[..., forms.Form]
+Done = str | Callable[[Any], str]
+"""The screen of the subject, by its name; or the address to go on to, worked out from what the operation gave."""
 
 
 def dialogs(
-    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: str
+    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: Done
 ) -> list[URLPattern]:
     """`<prefix>/<uid>/<verb>/` for each operation, named by its function; afterwards on to the screen `done`."""
     return [_pattern(model, act, maker, prefix, done) for act, maker in forms_of.items()]
 
 
 def _pattern(
-    model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: str
+    model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: Done
 ) -> URLPattern:
     name = name_of(act)
 
@@ -41,7 +43,7 @@ def _pattern(
         if request.method == "POST" and form.is_valid():
             answer = attempt(request, act, subject, form)
             if answer is not None:
-                return go(request, reverse(done, args=[_uid_of(answer, subject)]))
+                return go(request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)]))
         return _shown(request, name, subject, form)
 
     head = f"{prefix}/" if prefix else ""

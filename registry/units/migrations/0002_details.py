@@ -34,14 +34,13 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=registry.kernel.uids.uid, editable=False, unique=True, verbose_name='统一标识')),
                 ('act', models.CharField(choices=[('converted', '转制'), ('corrected', '更正单位类别'), ('deleted', '删除')], max_length=10, verbose_name='变动类型')),
                 ('name', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('path', registry.kernel.paths.PathField(editable=False, verbose_name='管理党组织层级码')),
                 ('effective_on', models.DateField(verbose_name='生效日期')),
                 ('document', models.CharField(blank=True, max_length=60, verbose_name='批准文号')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动原因')),
                 ('former_category', models.CharField(max_length=8, verbose_name='原单位类别')),
-                ('category', models.CharField(max_length=8, verbose_name='单位类别')),
+                ('category', models.CharField(blank=True, max_length=8, verbose_name='单位类别')),
                 ('members', models.PositiveIntegerField(default=0, verbose_name='随之变更工作岗位的党员数')),
-                ('entry', models.BigIntegerField(verbose_name='审计记录')),
+                ('entry_number', models.BigIntegerField(verbose_name='审计记录')),
                 ('undone_on', models.DateField(null=True, verbose_name='撤回日期')),
             ],
             options={
@@ -350,7 +349,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='unit',
-            index=models.Index(fields=['pinyin', 'path'], name='unit_pinyin'),
+            index=models.Index(fields=['code'], name='unit_code'),
+        ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(condition=models.Q(('pinyin', '')), fields=['id'], name='unit_unspelt'),
         ),
         migrations.AddIndex(
             model_name='unit',
@@ -359,6 +362,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='unit',
             index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('name'), function='cn_grams_all'), name='unit_grams'),
+        ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('pinyin'), function='cn_grams_all'), name='unit_pinyin_grams'),
         ),
         migrations.AddField(
             model_name='unitchange',
@@ -372,6 +379,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='unitchange',
-            index=models.Index(fields=['path', '-id'], name='unit_change_path'),
+            index=models.Index(fields=['unit', '-id'], name='unit_change_unit'),
         ),
     ]
