@@ -176,7 +176,7 @@ class SituateForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "situation": cleaned["situation"], "units": self.units(), "effective_on": cleaned["effective_on"],
-            "after": cleaned.get("after") or "", "reason": cleaned["reason"],
+            "after": cleaned.get("after") or "", "reason": cleaned["reason"], "seen": self.data.get("seen", ""),
         }  # fmt: skip
 
     def units(self) -> list[Any]:
@@ -227,7 +227,7 @@ class UnlinkForm(forms.Form):
 
     def inputs(self) -> dict[str, Any]:
         """What `organisation.unlink` is given."""
-        return self.cleaned_data | {"after": self.cleaned_data.get("after") or ""}
+        return self.cleaned_data | {"after": self.cleaned_data.get("after") or "", "seen": self.data.get("seen", "")}
 
 
 class TransformForm(forms.Form):
@@ -243,6 +243,11 @@ class TransformForm(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data, initial={"effective_on": actor.today.isoformat()})
+
+    def clean_category(self) -> str:
+        if not self.cleaned_data["category"]:
+            raise ValidationError("请选择单位类别！")
+        return str(self.cleaned_data["category"])
 
     def mapping(self) -> dict[str, str]:
         """The posts that the page offered, and what was chosen for each."""

@@ -70,7 +70,9 @@ class UnitList(List):
 
     def all_columns(self) -> list[Column]:
         items = [
-            Column(item.name, item.label, item.text, "mono" if item.name == "code" else "")
+            Column("code", item.label, _code, "mono", plain=item.text)
+            if item.name == "code"
+            else Column(item.name, item.label, item.text)
             for item in details.items.values()
             if item.name != "name"
         ]
@@ -114,6 +116,10 @@ def _state(unit: Unit) -> str:
 def _organisations(unit: Any) -> str:
     named = "、".join(unit.organisations[:SHOWN])
     return f"{named}等" if len(unit.organisations) > SHOWN else named
+
+
+def _code(unit: Unit) -> str:
+    return unit.code if unit.code not in ("", NO_CODE) else "暂无"
 
 
 def _category(head: str) -> Q:

@@ -33,6 +33,7 @@ def situate(
     effective_on: date,
     after: str = "",
     reason: str = "",
+    seen: str = "",
 ) -> Organisation:
     """From a day on an organisation is in other units, the first being the main one (变更所在单位, R-140, R-141)."""
     _not_ahead(effective_on, actor.today)
@@ -40,19 +41,25 @@ def situate(
     plan = plans.situating(organisation, situation, known, effective_on, after)
     if not plan.changes:
         raise Refused("所填的单位与现在的相同，没有需要变更的。")
-    plan.write()
+    plan.write(seen)
     note(ended=len(plan.ended), begun=len(plan.begun), reason=reason.strip())
     return organisation
 
 
 @operation("organisation.unlink")
 def unlink(
-    organisation: Organisation, *, actor: Actor, effective_on: date, after: str = "", reason: str = ""
+    organisation: Organisation,
+    *,
+    actor: Actor,
+    effective_on: date,
+    after: str = "",
+    reason: str = "",
+    seen: str = "",
 ) -> Organisation:
     """The ties to all units end; organisation, units and history stay (解除单位关联, S2-55)."""
     _not_ahead(effective_on, actor.today)
     plan = plans.leaving(organisation, effective_on, after)
-    plan.write()
+    plan.write(seen)
     note(ended=len(plan.ended), reason=reason.strip())
     return organisation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from types import SimpleNamespace
 
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -47,8 +48,19 @@ class Situating:
         left = self.begun or self.kept or self.superior_units
         return [] if left else self.sharing
 
-    def write(self) -> None:
-        """End, begin and correct exactly what is listed."""
+    @property
+    def digest(self) -> str:
+        """What is listed, as one short word: whoever confirms a preview confirms exactly this."""
+        listed = (
+            self.situation, [link.pk for link in self.ended], [link.pk for link in self.kept],
+            [(unit.name, main) for unit, main in self.begun], [one.pk for one in self.sharing],
+        )  # fmt: skip
+        return sha256(repr(listed).encode()).hexdigest()[:16]
+
+    def write(self, seen: str = "") -> None:
+        """End, begin and correct exactly what is listed, and what was `seen` in the preview, if there was one."""
+        if seen and seen != self.digest:
+            raise Refused("预览之后，相关的党组织或单位又有变动；请重新预览，看清以后再确定。")
         if self.unsettled:
             named = "、".join(f"“{unit}”" for unit in self.unsettled)
             raise Invalid([

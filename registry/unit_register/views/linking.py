@@ -70,7 +70,7 @@ def _told(plan: plans.Situating) -> dict[str, Any]:
     """The plan in words."""
     build = details.items["party_build"]
     return {
-        "situation": plan.situation, "changes": plan.changes, "ended": plan.ended, "begun": plan.begun,
+        "digest": plan.digest, "situation": plan.situation, "changes": plan.changes, "ended": plan.ended, "begun": plan.begun,
         "kept": plan.kept, "sharing": plan.sharing, "stranded": plan.stranded, "misfits": plan.misfits,
         "unsettled": plan.unsettled, "superior_units": plan.superior_units,
         "builds": [(unit, build.text(unit), build.text(Unit(party_build=code))) for unit, code in plan.builds],

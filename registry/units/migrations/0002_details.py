@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='economic_kind',
-            field=registry.codes.fields.CodeField(blank=True, code_list='gb_economic_kind', default=None, max_length=8, null=True, verbose_name='经济类型'),
+            field=registry.codes.fields.CodeField(blank=True, code_list='gb_economic_type', default=None, max_length=8, null=True, verbose_name='经济类型'),
         ),
         migrations.AddField(
             model_name='unit',

@@ -26,7 +26,7 @@ FOR: dict[str, Heads] = {
     name: heads for one in BY_CATEGORY for name, (_, heads) in one.items.items() if heads is not None
 }
 """The items that only units of some categories have."""
-FIRST = Part("采集项", {name: (item.code, None) for name, item in collection.information.items.items()})
+FIRST = Part("基本信息", {name: (item.code, None) for name, item in collection.information.items.items()})
 PARTS = (FIRST, *BY_CATEGORY)
 
 

@@ -13,7 +13,7 @@ from registry.units.sets.parts import EMPLOYERS, ENTERPRISES, INSTITUTIONS, NEW,
 class EmployerItems(models.Model):
     """The items of employers."""
 
-    economic_kind = CodeField("经济类型", code_list="gb_economic_kind", null=True, default=None)
+    economic_kind = CodeField("经济类型", code_list="gb_economic_type", null=True, default=None)
     registration_kind = PlainField("登记注册类型", max_length=60, null=True, blank=True, help_text="照营业执照填写。")
     control = CodeField("控制（控股）情况", code_list="dz_enterprise_control", null=True, default=None)
     scale = CodeField("企业规模", code_list="dz_enterprise_scale", null=True, default=None)
