@@ -61,7 +61,7 @@ class UnitList(List):
         self.top, self.below, self.text = top, below, text
 
     def rows(self) -> QuerySet[Unit]:
-        here = Unit.objects.in_sight(self.actor, self.function).around(self.top.path, below=self.below)
+        here = Unit.objects.in_sight(self.actor, self.function, self.top.path, below=self.below)
         found = fitting(here, self.text) if self.text else here
         return found.with_links().annotate(organisations=_linked()).select_related("keeper")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
 from registry.kernel.grams import pairs_of
-from registry.kernel.paths import PathField
+from registry.kernel.paths import PathField, is_below
 from registry.kernel.records import Subject
 from registry.security.actors import Actor
+from registry.security.matrix import Reach
 from registry.security.scope import ScopedQuerySet
 from registry.units.sets.details import UnitDetails, details
 
@@ -23,6 +25,12 @@ class NameKey(Func):
     function = "unit_key"
 
 
+def _one_of(units: models.QuerySet[Any]) -> Func:
+    """The rows of a few units, made first and then looked up, so that the condition beside it keeps its index."""
+    found = Func(ArraySubquery(units.values("pk")), function="ANY")
+    return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=models.BooleanField())
+
+
 class UnitQuerySet(ScopedQuerySet):
     """Units by who keeps them, and by which organisations they are linked to."""
 
@@ -30,17 +38,20 @@ class UnitQuerySet(ScopedQuerySet):
         """Those whose name differs from `name` at most by spaces, brackets and full-width signs."""
         return self.annotate(key=NameKey(F("name"))).filter(key=NameKey(Value(name)))
 
-    def around(self, path: str, *, below: bool) -> Self:
-        """Kept by the organisation at `path` or linked to it; with `below`, by those under it as well."""
+    def in_sight(self, actor: Actor, function: str, path: str = "", *, below: bool = True) -> Self:
+        """What may be read at `path` or, with `below`, under it as well: units kept there, and units that organisations
+        there belong to, whoever keeps them. Without a path, all that the actor may read.
+        """
+        path, own = path or actor.seat.path, actor.seat.path
+        reach = actor.reach(function)
+        if reach is Reach.NONE or not is_below(path, own) or (reach is Reach.OWN and path != own):
+            return self.none()
+        below = below and reach is Reach.BELOW
         lookup = "path__below" if below else "path"
         linked = Unit.objects.filter(
             **{f"organisation_links__organisation__{lookup}": path}, organisation_links__ended_on__isnull=True
         )
-        return self.filter(Q(**{lookup: path}) | Q(pk__in=linked.values("pk")))
-
-    def in_sight(self, actor: Actor, function: str) -> Self:
-        """What may be read: units kept below, and those that organisations below belong to, whoever keeps them."""
-        return self.around(actor.seat.path, below=True) if actor.has(function) else self.none()
+        return self.filter(Q(**{lookup: path}) | Q(_one_of(linked.exclude(**{lookup: path}))))
 
     def with_links(self) -> Self:
         """Each with `is_linked`: whether an organisation belongs to it today."""
