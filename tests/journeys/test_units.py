@@ -14,8 +14,8 @@ SHOP = "清源县丰年农机有限公司"
 
 
 def choose(page: Page, label: str, typed: str) -> None:
-    """Find a code in its box and take it."""
-    box = page.get_by_role("combobox", name=label, exact=True)
+    """Find a code in its box and take it; before the script has built the box, the select itself bears that name."""
+    box = page.locator("input").and_(page.get_by_role("combobox", name=label, exact=True))
     box.fill(typed)
     page.keyboard.press("Enter")
 
