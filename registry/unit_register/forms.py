@@ -136,12 +136,10 @@ class UnitField(forms.Field):
     """One registered unit, or the name of a new one."""
 
     def clean(self, value: Picked) -> Unit | str | None:
-        if value.uid:
-            found = Unit.objects.filter(uid=value.uid).first() if UUID_TEXT.fullmatch(value.uid) else None
-            if found is None:
-                raise ValidationError(f"没有找到“{value.text}”，可能刚刚被删除；请重新查找。")
+        found = Unit.objects.filter(uid=value.uid).first() if UUID_TEXT.fullmatch(value.uid) else None
+        if found is not None and value.text == found.name:
             return found
-        return meant(value.text) or value.text or None
+        return meant(value.text) or value.text or None  # without its script the box keeps what was chosen before
 
 
 class SituateForm(forms.Form):

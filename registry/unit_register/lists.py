@@ -20,7 +20,7 @@ from registry.units.sets.build_rules import BUILT, FEW, OWING
 from registry.units.sets.details import CATEGORIES
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
 
-DEFAULT = ("state", "category", "code", "party_build", "organisations", "keeper", "complete")
+DEFAULT = ("state", "category", "code", "organisations", "keeper", "complete")
 SHOWN = 3
 """How many organisations of one unit a cell names."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from django.db import connection
 from django.db.models import Q
 
 from registry.kernel.fields import NO_CODE
@@ -63,7 +64,12 @@ def _likeness(name: str, particular: str, unit: Unit) -> float:
 
 
 def refuse_twin(unit: Unit) -> None:
-    """No two units of one name or one code (R-144, S2-57): the sentence names the one that is there."""
+    """No two units of one name or one code (R-144, S2-57): the sentence names the one that is there.
+
+    Names that are compared as equal wait for each other until the transaction ends: of two at once one is refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(unit_key(%s), 0))", [unit.name])
     twin = same(unit.name, unit.code, beside=unit if unit.pk else None)
     if twin is None:
         return

@@ -260,3 +260,21 @@ def test_a_deleted_unit_stands_among_the_changes_and_comes_back(county: Client, 
     county.post(reverse("unit.undo", args=[UnitChange.objects.get().uid]), {"confirm": "1"})
     assert Unit.objects.filter(name=unit.name).exists()
     assert "已撤回" in county.get(reverse("unit.list-changes")).content.decode()
+
+
+def test_a_box_without_its_script_takes_what_was_typed_over_what_was_chosen_before(
+    county: Client, world: World
+) -> None:
+    address = reverse("organisation.situate", args=[world.village.uid])
+    before, wanted = Unit.objects.get(name="清源县东岭镇石桥村"), Unit.objects.get(name="清源县东岭镇农机站")
+    sent = {"rows": "3", "situation": LEGAL, "effective_on": "2025-09-01", "main": "0", "after": "4",
+            "unit0": str(before.uid), "unit0_text": wanted.name, "confirm": "1"}  # fmt: skip
+    assert county.post(address, sent).status_code == 302
+    assert [link.unit for link in world.village.own_units()] == [wanted]
+
+
+def test_what_is_out_of_reach_says_so_and_not_that_a_right_is_missing(county: Client, world: World) -> None:
+    county.post(reverse("unit.entrust", args=[factory().uid]), {"keeper": str(world.county.uid), "keeper_text": "x"})
+    mill = signed_in(Post.objects.get(organisation=world.mill))
+    page = mill.get(reverse("unit.view", args=[factory().uid])).content.decode()
+    assert "超出本党组织管理范围。" in page and "没有“维护单位信息”权限" not in page

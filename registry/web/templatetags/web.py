@@ -100,7 +100,7 @@ def operation_button(
         "address": address,
         "css": css,
         "key": key,
-        "why": "" if allowed else actor.lacks(name),
+        "why": "" if allowed else actor.refusal(name, place_of(subject)),
     }
 
 
