@@ -38,16 +38,17 @@ class Code:
 
 
 class CodeList:
-    """One list, in the order of its file."""
+    """One list, in the order of its file; an alias of an older list may stand for several codes of this one."""
 
-    def __init__(self, name: str, codes: list[Code], aliases: dict[str, str]) -> None:
+    def __init__(self, name: str, codes: list[Code], aliases: dict[str, list[str]]) -> None:
         self.name = name
         self.codes = {code.code: code for code in codes}
         named: dict[str, list[Code]] = {}
         for code in codes:
             named.setdefault(code.name, []).append(code)
         meant = {name: [code for code in same if code.leaf] or same for name, same in named.items()}
-        self._names = {name: same[0].code for name, same in meant.items() if len(same) == 1} | aliases
+        meant |= {alias: [self.codes[code] for code in stood_for] for alias, stood_for in aliases.items()}
+        self._names = {name: same[0].code for name, same in meant.items() if len(same) == 1}
         self._several = {name: tuple(same) for name, same in meant.items() if len(same) > 1}
 
     def __iter__(self) -> Iterator[Code]:
@@ -70,7 +71,7 @@ class CodeList:
         return None
 
     def several(self, name: str) -> tuple[Code, ...]:
-        """The codes that share this name, if it is not the name of one alone: nobody can tell which is meant."""
+        """The codes that this name or older name may stand for, if it is not one alone: nobody can tell which is meant."""
         return self._several.get(name, ())
 
     def nearest(self, text: str) -> Code | None:
@@ -84,11 +85,11 @@ def _day(text: str | None) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def _aliases() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _aliases() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
     with ALIASES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["list"], {})[row["alias"]] = row["code"]
+            found.setdefault(row["list"], {}).setdefault(row["alias"], []).append(row["code"])
     return found
 
 

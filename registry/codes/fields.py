@@ -60,7 +60,8 @@ class CodeField(ItemField, models.CharField):
 
     def _unknown(self, written: str) -> Violation:
         if several := self.codes.several(written):
-            which = "、".join(f"{code.code}（{self.codes.label(code.parent)}）" for code in several)
+            alike = len({code.name for code in several}) == 1
+            which = "、".join(f"{one.code} {self.codes.label(one.parent) if alike else one.name}" for one in several)
             return Violation(
                 "R-034", f"“{written}”在{self.verbose_name}代码集中不止一项，请填代码：{which}。", self.name
             )

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "registry.organisations",
     "registry.members",
     "registry.reorganisations",
+    "registry.unit_register",
     "registry.search",
     "registry.intake",
     "registry.printing",

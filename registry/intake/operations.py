@@ -28,6 +28,7 @@ from registry.security.actors import Actor
 from registry.security.models import StoredFile
 from registry.security.operation import entry_number, note, operation
 from registry.security.reversal import reverse
+from registry.units import naming as unit_names
 
 UNDO_WITHIN = timedelta(hours=24)
 NOTHING = "没有可以导入的行；请先改正不能导入的行，或处理待你决定的行。"
@@ -142,6 +143,7 @@ def load(batch: Batch, *, actor: Actor, progress: Progress = SILENT, writing: Wr
         written = entering_members.enter(batch, progress, writing)
     else:
         written = entering_organisations.enter(batch, progress)
+    unit_names.spell()
     done = {outcome: batch.counts[outcome] for outcome in Outcome.values}
     batch.entries = [*batch.entries, {"entry": entry_number(), **done}]
     batch.loaded_at, batch.round = clock.now(), batch.round + 1

@@ -95,6 +95,16 @@ class NumberField(ItemField, models.SmallIntegerField):  # type: ignore[type-arg
         return Parsed(None, problems=(Violation(NOTATION, f"“{parsed.value}”超出范围，最多填4位数字，请核对。"),))
 
 
+class CountField(ItemField, models.IntegerField):  # type: ignore[type-arg]
+    """How many there are, or how much it is in yuan (数量项): whole, not below nought, of at most nine digits."""
+
+    def parse(self, raw: object) -> Parsed[int]:
+        parsed = text.parse_number(raw)
+        if parsed.value is None or parsed.value >= 0:
+            return parsed
+        return Parsed(None, problems=(Violation(NOTATION, f"“{parsed.value}”不能是负数，请核对。"),))
+
+
 class FlagField(ItemField, models.BooleanField):  # type: ignore[type-arg]
     """Yes or no (是否项)."""
 
@@ -147,6 +157,8 @@ class PrecisionField(models.CharField):  # type: ignore[type-arg]
 
 class CreditCodeField(ItemField, models.CharField):  # type: ignore[type-arg]
     """A unit's unified credit code, its older organisation code, or 0 for none (单位代码), R-144."""
+
+    widget = "credit"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         options: dict[str, Any] = {"max_length": 18, "blank": True, "default": "", "db_collation": "C"} | kwargs

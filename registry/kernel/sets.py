@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -16,9 +17,29 @@ from registry.kernel.refusals import Invalid, Level, Violation
 from registry.kernel.rules import Rule, violations
 
 
+class Heads(tuple[str, ...]):
+    """Codes that begin with one of these (代码开头): for which categories an item is there."""
+
+    __slots__ = ()
+
+    def __new__(cls, *heads: str) -> Heads:
+        return super().__new__(cls, heads)
+
+    def fit(self, code: str | None) -> bool:
+        """Whether `code` begins so."""
+        return bool(code) and str(code).startswith(tuple(self))
+
+    def condition(self, name: str) -> Q:
+        """The same of the column `name`, in SQL."""
+        return reduce(or_, (Q(**{f"{name}__begins": head}) for head in self))
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item (信息项): a field, its code in the collection standard, and whether and when it counts."""
+    """One item (信息项): a field, its code in the collection standard, and whether and when it counts.
+
+    `applies` is another item and the value it must have, or the heads its code must begin with.
+    """
 
     name: str
     code: str
@@ -32,7 +53,19 @@ class Item:
 
     def applies_to(self, row: Any) -> bool:
         """Whether `row` has to have this item at all."""
-        return self.applies is None or getattr(row, self.applies[0]) == self.applies[1]
+        if self.applies is None:
+            return True
+        name, wanted = self.applies
+        value = getattr(row, name, None)
+        return wanted.fit(value) if isinstance(wanted, Heads) else bool(value == wanted)
+
+    def applying(self) -> Q:
+        """`applies_to` in SQL: certain of every row, so that it may also be denied."""
+        if self.applies is None:
+            return Q(pk__isnull=False)
+        name, wanted = self.applies
+        fits = wanted.condition(name) if isinstance(wanted, Heads) else Q(**{name: wanted})
+        return fits & Q(**{f"{name}__isnull": False})
 
     def filled_in(self, row: Any) -> bool:
         return self.field.is_filled(row)
@@ -116,7 +149,7 @@ class InformationSet:
         applicable: Any = Value(0)
         filled: Any = Value(0)
         for item in self.counted:
-            applies = Q(**{item.applies[0]: item.applies[1]}) if item.applies else Q(pk__isnull=False)
+            applies = item.applying()
             present = applies & item.field.filled_condition()
             applicable += Case(When(applies, then=one), default=none, output_field=IntegerField())
             filled += Case(When(present, then=one), default=none, output_field=IntegerField())
@@ -126,8 +159,7 @@ class InformationSet:
         """The condition that some counted item which applies is empty."""
         gap = Q()
         for item in self.counted:
-            applies = Q(**{item.applies[0]: item.applies[1]}) if item.applies else Q()
-            gap |= applies & ~item.field.filled_condition()
+            gap |= (item.applying() if item.applies else Q()) & ~item.field.filled_condition()
         return gap
 
     def violations(self, row: Any, today: date, touching: Iterable[str] | None = None) -> list[Violation]:

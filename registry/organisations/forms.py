@@ -14,6 +14,7 @@ from registry.organisations.models import Organisation
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.units.models import Unit
+from registry.units.queries import same
 from registry.units.sets import information
 from registry.web.forms import DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
@@ -51,6 +52,8 @@ class OrganisationPicker(forms.TextInput):
     """A box the server looks in while one types (combobox-remote.js); `offers` is the address that answers."""
 
     template_name = "organisations/picker.html"
+    hint = "名称、代码、拼音首字母、单位"
+    results = "查到的党组织"
 
     def __init__(self, offers: str = "organisation.list-offered") -> None:
         super().__init__({"class": "input"})
@@ -65,8 +68,11 @@ class OrganisationPicker(forms.TextInput):
         return Picked(data.get(name, ""), self.typed(data, name))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        shown = Picked(str(value.uid), str(value)) if isinstance(value, Organisation) else value or Picked("", "")
-        return super().get_context(name, shown.text, attrs) | {"picked": shown, "offers": self.offers}
+        picked = (
+            Picked("", "") if not value else value if isinstance(value, Picked) else Picked(str(value.uid), str(value))
+        )
+        words = {"hint": self.hint, "results": self.results}
+        return super().get_context(name, picked.text, attrs) | {"picked": picked, "offers": self.offers} | words
 
 
 class OrganisationField(forms.Field):
@@ -135,8 +141,7 @@ class CreateForm(SetForm):
         for problem in parsed.problems:
             if parsed.refused:
                 self.add_error("unit_codes", ValidationError(f"“{name}”：{problem.message}", code=problem.rule))
-        known = Unit.objects.filter(code=parsed.value).first() if parsed.value not in (None, "", "0") else None
-        known = known or Unit.objects.filter(name=name).first()
+        known = same(name, parsed.value or "")
         items = {"category": cleaned.get("unit_category") or "", "party_build": cleaned.get("unit_party_build") or ""}
         return known or {"name": name, "code": parsed.value or "0", **items}
 

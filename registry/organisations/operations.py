@@ -16,6 +16,7 @@ from registry.organisations.models import Act, Organisation, OrganisationUnit, R
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
 from registry.security.operation import entry_number, operation
+from registry.units import naming as unit_names
 from registry.units.models import Unit
 
 
@@ -107,7 +108,8 @@ def _unit(organisation: Organisation, unit: Unit | Mapping[str, Any]) -> Unit:
     """The unit itself, or a new one registered by the organisation."""
     if isinstance(unit, Unit):
         return unit
-    return Unit.objects.create(keeper=organisation, path=organisation.path, **unit)
+    spelt = unit_names.initials(str(unit.get("name", "")))
+    return Unit.objects.create(keeper=organisation, path=organisation.path, pinyin=spelt, **unit)
 
 
 def _enforce(organisation: Organisation, day: date, units: int) -> None:

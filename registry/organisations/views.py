@@ -68,7 +68,7 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     if tab == "below":
         context["list"] = OrganisationList(request.actor, request.GET, chosen)
     elif tab == "units":
-        context |= {"links": chosen.own_units(), "unit_set": information}
+        context |= _units(chosen)
     elif tab == "standings":
         context["standings"] = chosen.standings.select_related(
             "parent", "begun_by__organisation", "ended_by__organisation"
@@ -80,6 +80,19 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     if not request.htmx:
         context["tree"] = queries.tree(request.actor, chosen)
     return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(way))
+
+
+def _units(chosen: Organisation) -> dict[str, Any]:
+    """The units of today, its own or its superior's, and those it had."""
+    links = chosen.own_units()
+    ended = chosen.unit_links.filter(ended_on__isnull=False).select_related("unit").order_by("-ended_on", "pk")
+    return {
+        "links": links,
+        "own": [link for link in links if link.organisation_id == chosen.pk],
+        "ended": ended[: history.MOST],
+        "situation": basic.items["situation"].text(chosen),
+        "unit_set": information,
+    }
 
 
 def crumbs(way: list[Organisation]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Addresses of reorganisations (组织变动地址)."""
 
-from django.urls import path
+from django.urls import path, reverse
 
 from registry.organisations.models import Organisation, Reorganisation
 from registry.reorganisations import operations, views
@@ -33,5 +33,10 @@ urlpatterns = [
         },
         done="organisation.view",
     ),
-    *dialogs(Reorganisation, {operations.undo: undo_form}, prefix="reorganisations", done="organisation.view"),
+    *dialogs(
+        Reorganisation,
+        {operations.undo: undo_form},
+        prefix="reorganisations",
+        done=lambda organisation: reverse("organisation.view", args=[organisation.uid]),
+    ),
 ]

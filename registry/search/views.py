@@ -11,6 +11,8 @@ from registry.members.models import Member
 from registry.members.queries import fitting
 from registry.organisations import queries
 from registry.organisations.models import Organisation
+from registry.units import queries as unit_queries
+from registry.units.models import Unit
 from registry.web.menu import menu_of
 from registry.web.screens import page, screen
 
@@ -28,13 +30,15 @@ def find(request: Any) -> HttpResponse:
 
 
 def _found(request: Any, text: str) -> dict[str, Any]:
-    """At most eight of each kind: one query for members, one for organisations."""
+    """At most eight of each kind: one query for members, one for organisations, one for units."""
     inside = Member.objects.visible_to(request.actor, "member.view")
     people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
+    units = unit_queries.fitting(Unit.objects.in_sight(request.actor, "unit.view"), text)
     entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]
     return {
         "people": list(people),
         "organisations": queries.find(Organisation.objects.visible_to(request.actor, "organisation.view"), text, MOST),
+        "units": list(units.order_by("name")[:MOST]),
         "entries": entries,
         "most": MOST,
     }

@@ -10,6 +10,8 @@ from uuid import UUID
 from registry.kernel.paths import is_below
 from registry.security.matrix import LEVELS, Column, Reach, function, functions
 
+BEYOND = "超出本党组织管理范围。"
+
 
 class Place(Protocol):
     """Anything that stands somewhere in the organisation tree."""
@@ -80,6 +82,10 @@ class Actor:
             case Reach.OWN:
                 return own
         return False
+
+    def refusal(self, name: str, place: Place) -> str:
+        """Why this seat may not do `name` at that place: it lacks the function, or the place is beyond its reach."""
+        return self.lacks(name) if not self.has(name) or place.path == self.seat.path else BEYOND
 
     def lacks(self, name: str) -> str:
         """Why the function is not available here and who has it: the sentence on a grey button (U-06)."""

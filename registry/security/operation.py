@@ -164,8 +164,7 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
     """The actor may do this here, and did not do the part that must be kept apart from it."""
     place = place_of(subject)
     if not actor.may(name, place):
-        above_oneself = not actor.has(name) or place.path == actor.seat.path
-        raise Refused(actor.lacks(name) if above_oneself else "超出本党组织管理范围。")
+        raise Refused(actor.refusal(name, place))
     if trail.did(actor, function_named(name).apart, subject):
         raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
 

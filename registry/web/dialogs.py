@@ -19,6 +19,8 @@ from registry.security.operation import name_of
 from registry.web.screens import go, page, screen
 
 FormMaker = Callable[..., forms.Form]
+Done = str | Callable[[Any], str]
+"""The screen of the subject, by its name; or the address to go on to, worked out from what the operation gave."""
 AGREED = "agreed"
 """What the person has seen and agrees to: the digest of a plan."""
 
@@ -33,14 +35,14 @@ class Plan(Protocol):
 
 
 def dialogs(
-    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: str
+    model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: Done
 ) -> list[URLPattern]:
     """`<prefix>/<uid>/<verb>/` for each operation, named by its function; afterwards on to the screen `done`."""
     return [_pattern(model, act, maker, prefix, done) for act, maker in forms_of.items()]
 
 
 def _pattern(
-    model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: str
+    model: type[models.Model], act: Callable[..., Any], maker: FormMaker, prefix: str, done: Done
 ) -> URLPattern:
     name = name_of(act)
 
@@ -55,7 +57,9 @@ def _pattern(
             if plan is None or plan.digest == request.POST.get(AGREED):
                 answer = attempt(request, act, subject, form) if form.is_valid() else None
                 if answer is not None:
-                    return go(request, reverse(done, args=[_uid_of(answer, subject, done)]))
+                    return go(
+                        request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
+                    )
         return _shown(request, name, subject, form, plan)
 
     head = f"{prefix}/" if prefix else ""
@@ -97,10 +101,8 @@ def place_errors(form: forms.Form, invalid: Invalid) -> None:
         form.add_error(place, ValidationError(violation.message, code=violation.rule))
 
 
-def _uid_of(result: Any, subject: Any, done: str) -> Any:
-    """Of what the screen `done` shows: what came of the operation, or what it was done to."""
-    shown = isinstance(result, models.Model) and result._meta.model_name == done.split(".")[0]
-    return result.uid if shown else subject.uid
+def _uid_of(result: Any, subject: Any) -> Any:
+    return result.uid if hasattr(result, "uid") and type(result) is type(subject) else subject.uid
 
 
 def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None) -> HttpResponse:

@@ -11,7 +11,15 @@ from registry.security.matrix import label
 
 PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("home.view", "home"),)),
-    ("登记", (("organisation.list", "sitemap"), ("member.list", "users"), ("intake.list", "file-import"))),
+    (
+        "登记",
+        (
+            ("organisation.list", "sitemap"),
+            ("unit.list", "building"),
+            ("member.list", "users"),
+            ("intake.list", "file-import"),
+        ),
+    ),
     ("系统", (("job.list", "list-check"),)),
 )
 

@@ -69,6 +69,8 @@ def widget_for(field: ItemField) -> forms.Widget:
         return Choices(choices=[("是", "是"), ("否", "否")])
     if kind == "date":
         return forms.TextInput({"class": "input input-date", "data-date": "day", "autocomplete": "off"})
+    if kind == "credit":
+        return forms.TextInput({"class": "input input-identity", "data-credit": True, "autocomplete": "off"})
     if kind == "identity":
         provinces = json.dumps(field.provinces, ensure_ascii=False)  # type: ignore[attr-defined]
         return forms.TextInput(

@@ -41,8 +41,9 @@ def test_every_code_is_found_by_itself_and_by_its_name(one: CodeList) -> None:
 @EVERY_LIST
 def test_aliases_mean_a_code_of_the_list_and_hide_no_name(one: CodeList) -> None:
     names = {code.name for code in one}
-    for alias, code in catalogue._aliases().get(one.name, {}).items():
-        assert code in one.codes, alias
+    for alias, stood_for in catalogue._aliases().get(one.name, {}).items():
+        assert set(stood_for) <= set(one.codes), alias
+        assert len(set(stood_for)) == len(stood_for), alias
         assert alias not in names or one.find(alias).name == alias  # type: ignore[union-attr]
 
 

@@ -69,3 +69,27 @@ def test_a_name_that_stands_for_two_codes_is_not_guessed() -> None:
     [problem] = post.parse("农民工").problems
     assert "0164" in problem.message
     assert "0253" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("list_name", "older", "codes"),
+    [
+        ("dz_unit_category", "城市社区", "12"), ("dz_unit_category", "村委会", "15"), ("dz_unit_category", "机关单位", "4"),
+        ("dz_unit_party_build", "单独建立党支部", "13"), ("dz_unit_subordination", "40", "4"), ("gb_industry", "99400", "92"),
+        ("dz_unit_category", "社区", "12 城市社区（居委会）、14 农村社区（居委会）"),
+        ("dz_unit_category", "公有制经济控制", "21 国有经济控制、22 集体经济控制"),
+        ("dz_post", "机关干部", "0111 公务员、0112 参照公务员法管理的工作人员"),
+        ("dz_post", "本科生", "321 大学本科学生（毕业年级）、322 大学本科学生（一年级）、323 大学本科学生（其他年级）"),
+    ],
+)  # fmt: skip
+def test_an_older_name_becomes_its_code_or_says_which_codes_took_its_place(
+    list_name: str, older: str, codes: str
+) -> None:
+    """S3-08, S3-29: what one older code was divided into is for a person to choose."""
+    field = CodeField("代码项", code_list=list_name, finest=list_name != "gb_industry")
+    field.set_attributes_from_name("code")
+    parsed = field.parse(older)
+    if parsed.problems:
+        assert codes in parsed.problems[0].message
+    else:
+        assert (parsed.value, "登记" in parsed.changed) == (codes, True)

@@ -40,6 +40,7 @@ def written(field: ItemField) -> SearchStrategy[str]:
     kinds: list[tuple[type[ItemField], SearchStrategy[str]]] = [
         (fields.DayField, DATES),
         (fields.FlagField, some.one_of(some.sampled_from(["是", "否", "有", "0", "true"]), WORDS)),
+        (fields.CountField, some.one_of(some.integers(-9, 10**10).map(str), WORDS)),
         (fields.NumberField, some.one_of(some.integers(-(10**10), 10**10).map(str), WORDS)),
         (sealed_fields.IdentityField, IDENTITIES),
         (sealed_fields.PhoneField, some.one_of(some.from_regex(r"1[3-9]0000[0-9]{5}", fullmatch=True), DIGITS, WORDS)),

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.web_look.conftest import Shown
@@ -124,6 +125,40 @@ def test_a_search_waits_for_the_composition_to_end(show: Shown, site: Site) -> N
     box.press("End")
     page.keyboard.type("会")
     expect(page.locator("[name=target]")).to_have_value("")
+
+
+# Codes of units
+
+
+CREDIT = (
+    '<div class="field"><label for="c">单位代码</label><input id="c" class="input" data-credit>'
+    '<output id="c-said" class="field-facts" data-credit-said></output></div><a href="#">别处</a>'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("91110000ABCD1234XP", "统一社会信用代码有效"), ("91110000abcd1234xq", "校验位应为 P请逐位核对"),
+        ("9111OOOOABCD1234XP", "第 5 位不会是 O是否为数字 0？"), ("ABCD1234-X", "组织机构代码有效"),
+        ("ABCD12349", "校验位应为 X请逐位核对"), ("0", "暂无代码领到代码后请补填"),
+        ("12345", "现有 5 位应为 18 位，或 9 位组织机构代码；没有代码填 0"), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_code_of_a_unit_says_whether_its_check_character_is_right(show: Shown, code: str, said: str) -> None:
+    page = show(CREDIT)
+    page.get_by_label("单位代码").fill(code)
+    page.get_by_role("link", name="别处").focus()
+    expect(page.locator("#c-said")).to_have_text(said)
+
+
+def test_half_a_code_says_nothing_while_it_is_typed(show: Shown, site: Site) -> None:
+    page = show(CREDIT)
+    page.get_by_label("单位代码").press_sequentially("91110000ABCD1234X")
+    expect(page.locator("#c-said")).to_have_text("")
+    page.keyboard.type("P")
+    expect(page.locator("#c-said")).to_have_text("统一社会信用代码有效")
+    assert not any("ABCD1234" in path for _, path, _ in site.asked)
 
 
 # Identity numbers

@@ -101,7 +101,7 @@ def operation_button(
         "css": css,
         "key": key,
         "dialog": dialog,
-        "why": "" if allowed else actor.lacks(name),
+        "why": "" if allowed else actor.refusal(name, place_of(subject)),
     }
 
 

@@ -12,6 +12,7 @@ import "./menu.js";
 import "./arrows.js";
 import "./dates.js";
 import "./identity.js";
+import "./credit.js";
 import "./selection.js";
 import "./upload.js";
 import "./resize.js";

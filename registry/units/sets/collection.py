@@ -1,4 +1,4 @@
-"""The information of a unit (单位信息): the items of the collection form's second block (mission.md 4.3)."""
+"""What is collected of a unit (采集项): the four items of the collection form's second block, which a sheet carries."""
 
 from __future__ import annotations
 

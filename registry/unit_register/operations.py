@@ -1,0 +1,132 @@
+"""What ties units to organisations and members (单位关联业务): linked, replaced, unlinked; a unit becomes another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, QuerySet, Value, When
+
+from registry.codes.catalogue import code_list
+from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.members.models import Member
+from registry.organisations.models import Organisation
+from registry.security.actors import Actor
+from registry.security.operation import entry_number, note, operation
+from registry.unit_register import plans, posts, queries
+from registry.units.models import Act, Unit, UnitChange
+from registry.units.operations import enter
+from registry.units.sets import details
+from registry.units.sets.details import CATEGORIES, FOR
+
+POSTS = code_list("dz_post")
+
+
+@operation("organisation.situate")
+def situate(
+    organisation: Organisation,
+    *,
+    actor: Actor,
+    situation: str,
+    units: Sequence[Unit | Mapping[str, Any]],
+    effective_on: date,
+    after: str = "",
+    reason: str = "",
+    seen: str = "",
+) -> Organisation:
+    """From a day on an organisation is in other units, the first being the main one (变更所在单位, R-140, R-141)."""
+    _not_ahead(effective_on, actor.today)
+    known = [unit if isinstance(unit, Unit) else enter(organisation, unit, actor) for unit in units]
+    plan = plans.situating(organisation, situation, known, effective_on, after)
+    if not plan.changes:
+        raise Refused("所填的单位与现在的相同，没有需要变更的。")
+    plan.write(seen)
+    note(ended=len(plan.ended), begun=len(plan.begun), reason=reason.strip())
+    return organisation
+
+
+@operation("organisation.unlink")
+def unlink(
+    organisation: Organisation,
+    *,
+    actor: Actor,
+    effective_on: date,
+    after: str = "",
+    reason: str = "",
+    seen: str = "",
+) -> Organisation:
+    """The ties to all units end; organisation, units and history stay (解除单位关联, S2-55)."""
+    _not_ahead(effective_on, actor.today)
+    plan = plans.leaving(organisation, effective_on, after)
+    plan.write(seen)
+    note(ended=len(plan.ended), reason=reason.strip())
+    return organisation
+
+
+@operation("unit.transform")
+def transform(
+    unit: Unit,
+    *,
+    actor: Actor,
+    category: str,
+    effective_on: date,
+    mapping: Mapping[str, str],
+    document: str = "",
+    reason: str = "",
+    correcting: bool = False,
+) -> UnitChange:
+    """A unit becomes one of another category, and the posts of its members follow in one act (单位转制, S4-33)."""
+    _not_ahead(effective_on, actor.today)
+    if category == unit.category:
+        raise Invalid([Violation("", "新的单位类别与现在的相同，请选择转制以后的类别。", "category")])
+    if not document.strip() and not correcting:
+        raise Invalid([Violation("", "转制须填写批准文号；登记有误的请选“更正登记错误”。", "document")])
+    _known_posts(mapping, category)
+    act = Act.CORRECTED if correcting else Act.CONVERTED
+    moved = {old: new for old, new in mapping.items() if old != new}
+    members = queries.workplace(unit, actor).members.filter(post__in=moved)
+    change = UnitChange.of(
+        unit, act, effective_on, entry_number(), category=category, document=document.strip(), reason=reason.strip(),
+        members=members.count(),
+    )  # fmt: skip
+    become(unit, category)
+    details.enforce(unit, actor.today, {"category"})
+    unit.save()
+    _move_posts(members, moved)
+    note(members=change.members)
+    return change
+
+
+def become(unit: Unit, category: str) -> list[str]:
+    """Give the unit its new category; what it no longer has is emptied, and stays in the history. Returns its labels."""
+    unit.category = category
+    gone = [name for name, heads in FOR.items() if getattr(unit, name) not in (None, "") and not heads.fit(category)]
+    for name in gone:
+        details.items[name].field.assign(unit, None)
+    return [details.items[name].label for name in gone]
+
+
+def _known_posts(mapping: Mapping[str, str], category: str) -> None:
+    """Every post is a finest code, and one that such a unit has."""
+    for new in mapping.values():
+        code = POSTS.codes.get(new)
+        if code is None or not code.leaf:
+            raise Invalid([Violation("R-034", "工作岗位须选到最末级代码。", "mapping")])
+        if not posts.fits(new, category):
+            label = CATEGORIES.label(category)
+            raise Invalid([Violation("R-034", f"“{label}”的单位没有“{code.name}”这种岗位，请另选。", "mapping")])
+
+
+def _move_posts(members: QuerySet[Member], moved: Mapping[str, str]) -> None:
+    """All of them in one statement."""
+    if not moved:
+        return
+    new = Case(*(When(post=old, then=Value(post)) for old, post in moved.items()), output_field=CharField())
+    members.update(post=new)
+
+
+def _not_ahead(day: date, today: date) -> None:
+    """What is to hold from a later day on is done on that day."""
+    if day > today:
+        raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])

@@ -1,0 +1,29 @@
+"""Addresses of the unit register (单位地址)."""
+
+from django.urls import path, reverse
+
+from registry.unit_register.forms import delete_form, entrust_form, undo_form
+from registry.unit_register.views import linking, maintaining, reading
+from registry.units import operations
+from registry.units.models import Unit, UnitChange
+from registry.web.dialogs import dialogs
+
+urlpatterns = [
+    path("", reading.units, name="unit.list"),
+    path("columns/", reading.columns, name="unit.list-columns"),
+    path("changes/", reading.changes, name="unit.list-changes"),
+    path("alike/", reading.alike, name="unit.register-alike"),
+    path("keepers/", reading.keepers, name="unit.entrust-places"),
+    path("found/", reading.found, name="organisation.situate-units"),
+    path("of/<uuid:uid>/register/", maintaining.register, name="unit.register"),
+    path("of/<uuid:uid>/situate/", linking.situate, name="organisation.situate"),
+    path("of/<uuid:uid>/unlink/", linking.unlink, name="organisation.unlink"),
+    path("<uuid:uid>/", reading.unit, name="unit.view"),
+    path("<uuid:uid>/edit/", maintaining.edit, name="unit.correct"),
+    path("<uuid:uid>/transform/", maintaining.transform, name="unit.transform"),
+    *dialogs(Unit, {operations.entrust: entrust_form}, done="unit.view"),
+    *dialogs(Unit, {operations.delete: delete_form}, done=lambda change: reverse("unit.list-changes")),
+    *dialogs(
+        UnitChange, {operations.undo: undo_form}, prefix="changes", done=lambda change: reverse("unit.list-changes")
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of the unit register (单位页面)."""

@@ -1,0 +1,172 @@
+"""Reading units (查看单位): the list beside the tree, one unit's file, what was done to units, what boxes offer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from registry.organisations import queries as tree
+from registry.organisations.forms import OrganisationPicker
+from registry.organisations.models import Organisation
+from registry.security import history
+from registry.unit_register.lists import MARKS, STATES, UnitList, state_of
+from registry.units import queries
+from registry.units.models import Unit, UnitChange
+from registry.units.sets import details, parts_for
+from registry.units.sets.details import PARTS
+from registry.web import lookups
+from registry.web.screens import go, page, screen
+from registry.web.views import remember
+
+COLUMNS, BELOW = "unit.list columns", "unit.list below"
+TABS = (("basic", "单位信息"), ("links", "关联党组织"), ("history", "变更记录"))
+OFFERED = 20
+
+
+def visible(request: Any, uid: UUID, function: str = "unit.view") -> Unit:
+    """The unit of that identity, or 404: for reading also one that an organisation in sight belongs to."""
+    units = Unit.objects.in_sight if function == "unit.view" else Unit.objects.visible_to
+    found: Unit = get_object_or_404(units(request.actor, function).select_related("keeper"), uid=uid)
+    return found
+
+
+def _list(request: Any) -> tuple[UnitList, list[Organisation]]:
+    """The list that the address asks for, and the way down to its organisation, or 404."""
+    try:
+        way = tree.way(request.actor, "unit.list", UUID(request.GET["at"]) if "at" in request.GET else None)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if not way:
+        raise Http404
+    preferences = request.session.get("preferences", {})
+    below = request.GET.get("below", "1" if preferences.get(BELOW, True) else "0") == "1"
+    text = lookups.text_of(request.session, request.GET.get("find", ""))
+    return UnitList(request.actor, request.GET, way[-1], below=below, text=text, chosen=preferences.get(COLUMNS)), way
+
+
+@screen("unit.list", "GET", "POST")
+def units(request: Any) -> HttpResponse:
+    """单位: the tree and the list; a search comes by POST and leaves no trace in the address."""
+    if request.method == "POST":
+        return _searched(request)
+    rows, way = _list(request)
+    context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": "unit.list"}
+    context["states"] = [(key, label) for key, (label, _) in STATES.items()]
+    if not request.htmx:
+        context["tree"] = tree.tree(request.actor, rows.top)
+    base = reverse("unit.list")
+    crumbs = [("单位", base), *((str(one), f"{base}?at={one.uid}") for one in way)]
+    return page(request, "unit_register/list.html", context, crumbs=crumbs)
+
+
+def _searched(request: Any) -> HttpResponse:
+    text = request.POST.get("q", "").strip()[:60]
+    params = request.GET.copy()
+    for name in ("find", "after", "before", "from"):
+        params.pop(name, None)
+    if text:
+        params["find"] = lookups.keep(request.session, text)
+    params["below"] = "1" if request.POST.get("below") else "0"
+    remember(request, {BELOW: params["below"] == "1"})
+    return go(request, f"{reverse('unit.list')}?{params.urlencode()}")
+
+
+@screen("unit.list", "GET", "POST")
+def columns(request: Any) -> HttpResponse:
+    """列设置: which columns this person wants to see."""
+    rows, _ = _list(request)
+    if request.method == "POST":
+        known = {column.key for column in rows.all_columns()}
+        remember(request, {COLUMNS: [key for key in request.POST.getlist("column") if key in known]})
+        return go(request, f"{reverse('unit.list')}?{request.GET.urlencode()}")
+    shown = {column.key for column in rows.columns}
+    choices = [column for column in rows.all_columns() if not column.fixed]
+    context = {
+        "columns": choices,
+        "shown": shown,
+        "action": request.get_full_path(),
+        "title": "列设置",
+        "crumbs": [],
+        "fixed": "单位名称",
+    }
+    return render(request, "members/columns.html" if request.htmx else "members/columns_page.html", context)
+
+
+@screen("unit.view")
+def unit(request: Any, uid: UUID) -> HttpResponse:
+    """One unit's file."""
+    found = visible(request, uid)
+    tab, state = request.GET.get("tab", "basic"), state_of(found)
+    context: dict[str, Any] = {
+        "unit": found, "tab": tab, "tabs_of_file": TABS, "completeness": details.completeness(found),
+        "state": (MARKS[state], STATES[state][0]) if state else None, "category": details.items["category"].text(found),
+        "kept_elsewhere": not request.actor.may("unit.correct", found),
+    }  # fmt: skip
+    if tab == "links":
+        context["links"] = found.links_on(None).select_related("organisation__parent").order_by("-main", "pk")
+        ended = found.organisation_links.filter(ended_on__isnull=False)
+        context["ended"] = ended.select_related("organisation").order_by("-ended_on", "pk")[: history.MOST]
+    elif tab == "history":
+        context["changes"] = history.of_row(found, details)
+        context["acts"] = found.changes_made.select_related("keeper").order_by("-pk")[: history.MOST]
+    else:
+        context |= _information(found) | {"violations": details.violations(found, request.today)}
+    crumbs = [("单位", reverse("unit.list")), (found.name, "")]
+    return page(request, "unit_register/file.html", context, title=found.name, crumbs=crumbs)
+
+
+def _information(found: Unit) -> dict[str, Any]:
+    """The parts that such a unit has, and in words those it has not."""
+    parts = parts_for(found)
+    texts = [(part.label, [(item, item.text(found), item.counted) for item in items]) for part, items in parts]
+    there = {part.label for part, _ in parts}
+    return {"parts": texts, "absent": [part.label for part in PARTS if part.label not in there]}
+
+
+@screen("unit.list")
+def changes(request: Any) -> HttpResponse:
+    """单位变动: conversions and deletions in sight, which can be taken back."""
+    rows = UnitChange.objects.visible_to(request.actor, "unit.list").select_related("keeper").order_by("-pk")
+    crumbs = [("单位", reverse("unit.list")), ("单位变动", "")]
+    return page(
+        request, "unit_register/changes.html", {"acts": rows[: history.MOST], "most": history.MOST}, title="单位变动",
+        crumbs=crumbs,
+    )  # fmt: skip
+
+
+@screen("unit.register", "POST")
+def alike(request: Any) -> HttpResponse:
+    """Units that may be the one that is being typed: the same name or code, then similar names."""
+    name, code = (details.items[key].field.parse(request.POST.get(key, "")).value or "" for key in ("name", "code"))
+    same = queries.same(name, code)
+    near = [one for one in queries.alike(name) if one != same] if name else []
+    return render(request, "unit_register/alike.html", {"same": same, "alike": near, "actor": request.actor})
+
+
+@screen("organisation.situate", "POST")
+def found(request: Any) -> HttpResponse:
+    """What a unit's box offers: units in sight that fit, and the one anywhere that is called exactly so."""
+    name = next((key for key in request.POST if key.startswith("unit") and key.endswith("_text")), "unit0_text")
+    text = request.POST.get(name, "").strip()[:120]
+    inside = queries.fitting(Unit.objects.in_sight(request.actor, "unit.view"), text)
+    results = list(inside.select_related("keeper").order_by("name")[:OFFERED])
+    exact = queries.meant(text) if text else None
+    if exact and exact not in results:
+        results.insert(0, exact)
+    return render(request, "unit_register/offered.html", {"results": results, "text": text, "most": OFFERED})
+
+
+@screen("unit.entrust", "POST")
+def keepers(request: Any) -> HttpResponse:
+    """What the box of another keeper offers: for nothing, the own organisation and those directly below."""
+    text = OrganisationPicker.typed(request.POST, "keeper")
+    inside = Organisation.objects.visible_to(request.actor, "unit.entrust")
+    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
+    rows = tree.find(inside, text) if text else list(inside.filter(own).order_by("path")[: tree.MOST])
+    results = tree.with_those_above(request.actor, rows)
+    return render(request, "organisations/offered.html", {"results": results, "text": text, "most": tree.MOST})
