@@ -119,6 +119,12 @@ def children(request: Any, uid: UUID) -> HttpResponse:
     )
 
 
+@screen("organisation.list")
+def node_menu(request: Any, uid: UUID) -> HttpResponse:
+    """What may be done to a node of the tree, asked for when its menu is opened: a hundred nodes do not carry it along."""
+    return render(request, "organisations/node_menu.html", {"one": visible(request, uid, "organisation.list")})
+
+
 @screen("organisation.list", "POST")
 def found(request: Any) -> HttpResponse:
     """Organisations that fit what was typed into the tree's search box: also those in unopened parts."""

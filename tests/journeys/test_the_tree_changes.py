@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from registry.members.models import Member
@@ -104,6 +106,22 @@ def test_a_committee_moves_with_all_it_holds(sign_in: SignIn, land: World) -> No
     _previewed(page, "改变隶属关系的党组织3个", "随所在党组织调整的党员7名")
     _done(page, "改变隶属关系")
     assert Organisation.objects.get(pk=land.spinning.pk).parent == land.town
+
+
+def test_a_node_of_the_tree_offers_what_may_be_done_to_it(sign_in: SignIn, land: World) -> None:
+    page = sign_in("mill")
+    page.goto("/organisations/")
+    row = page.locator(f"#n{land.weavers.pk}")
+    row.locator(".tree-name").click(button="right")
+    expect(row.get_by_role("link", name="改变隶属关系")).to_be_visible()
+    assert faults_of(page) == []
+    row.get_by_role("link", name="撤销党组织").click()
+    expect(page.get_by_role("dialog", name="撤销党组织")).to_be_visible()
+    own = page.locator(f"#n{land.mill.pk}")
+    page.keyboard.press("Escape")
+    own.locator(".tree-name").first.click(button="right")
+    refused = own.get_by_role("button", name="撤销党组织")
+    expect(refused).to_have_attribute("title", re.compile("上级党组织"))
 
 
 def test_what_is_entered_late_is_said_to_be_late(sign_in: SignIn, land: World) -> None:

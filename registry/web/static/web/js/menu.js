@@ -37,6 +37,11 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 
+// What a menu asks the server for when it opens makes it longer.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const menu = event.detail.elt.closest?.("details.menu[open]");
+  if (menu) settle(menu);
+});
 document.addEventListener("click", (event) => closeAll(event.target));
 document.addEventListener("scroll", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open], details.help[open]")) {
