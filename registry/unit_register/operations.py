@@ -18,7 +18,7 @@ from registry.unit_register import plans, posts, queries
 from registry.units.models import Act, Unit, UnitChange
 from registry.units.operations import enter
 from registry.units.sets import details
-from registry.units.sets.details import CATEGORIES, FOR
+from registry.units.sets.details import CATEGORIES
 
 POSTS = code_list("dz_post")
 
@@ -78,11 +78,7 @@ def transform(
 ) -> UnitChange:
     """A unit becomes one of another category, and the posts of its members follow in one act (单位转制, S4-33)."""
     _not_ahead(effective_on, actor.today)
-    if category == unit.category:
-        raise Invalid([Violation("", "新的单位类别与现在的相同，请选择转制以后的类别。", "category")])
-    if not document.strip() and not correcting:
-        raise Invalid([Violation("", "转制须填写批准文号；登记有误的请选“更正登记错误”。", "document")])
-    _known_posts(mapping, category)
+    _may_become(unit, category, document, mapping, correcting=correcting)
     act = Act.CORRECTED if correcting else Act.CONVERTED
     moved = {old: new for old, new in mapping.items() if old != new}
     members = queries.workplace(unit, actor).members.filter(post__in=moved)
@@ -90,7 +86,9 @@ def transform(
         unit, act, effective_on, entry_number(), category=category, document=document.strip(), reason=reason.strip(),
         members=members.count(),
     )  # fmt: skip
-    become(unit, category)
+    for item in plans.emptied(unit, category):
+        item.field.assign(unit, None)
+    unit.category = category
     details.enforce(unit, actor.today, {"category"})
     unit.save()
     _move_posts(members, moved)
@@ -98,13 +96,13 @@ def transform(
     return change
 
 
-def become(unit: Unit, category: str) -> list[str]:
-    """Give the unit its new category; what it no longer has is emptied, and stays in the history. Returns its labels."""
-    unit.category = category
-    gone = [name for name, heads in FOR.items() if getattr(unit, name) not in (None, "") and not heads.fit(category)]
-    for name in gone:
-        details.items[name].field.assign(unit, None)
-    return [details.items[name].label for name in gone]
+def _may_become(unit: Unit, category: str, document: str, mapping: Mapping[str, str], *, correcting: bool) -> None:
+    """Another category, by a document unless a wrong entry is put right, and posts that such a unit has."""
+    if category == unit.category:
+        raise Invalid([Violation("", "新的单位类别与现在的相同，请选择转制以后的类别。", "category")])
+    if not document.strip() and not correcting:
+        raise Invalid([Violation("", "转制须填写批准文号；登记有误的请选“更正登记错误”。", "document")])
+    _known_posts(mapping, category)
 
 
 def _known_posts(mapping: Mapping[str, str], category: str) -> None:

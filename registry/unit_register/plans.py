@@ -9,6 +9,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 
 from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.kernel.sets import Item
 from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES, JOINT, NEEDS_UNIT
 from registry.organisations.models import Organisation, OrganisationUnit
 from registry.organisations.sets import basic
@@ -17,6 +18,7 @@ from registry.unit_register import queries
 from registry.units.models import Unit
 from registry.units.sets import details
 from registry.units.sets.build_rules import ENOUGH, UNBUILT
+from registry.units.sets.details import FOR
 
 OWED, NONE = "3", "4"
 
@@ -72,10 +74,11 @@ class Situating:
             OrganisationUnit.link(self.organisation, unit, self.day, main=main)
         self.organisation.situation = self.situation
         self.organisation.save()
-        for unit, build in self.builds:
-            unit.party_build = build
-            details.enforce(unit, self.day, {"party_build"})
-            unit.save()
+        for unit, build in sorted(self.builds, key=lambda one: one[0].pk):  # all lock in one order
+            now = unit.reloaded()
+            now.party_build = build
+            details.enforce(now, self.day, {"party_build"})
+            now.save(update_fields=["party_build"])
 
 
 def situating(organisation: Organisation, situation: str, units: Sequence[Unit], day: date, after: str) -> Situating:
@@ -145,7 +148,7 @@ def _builds(plan: Situating, after: str) -> None:
     plan.builds = [(unit, built_by(plan.organisation)) for unit in gained if UNBUILT.fit(unit.party_build)]
     lost = [link.unit for link in plan.ended if link.unit_id not in {unit.pk for unit in gained}]
     for unit in lost:
-        if unit.links_on(None).exclude(organisation=plan.organisation).exists() or UNBUILT.fit(unit.party_build):
+        if unit.links.exclude(organisation=plan.organisation).exists() or UNBUILT.fit(unit.party_build):
             continue
         build = after or _left_with(unit)
         if build:
@@ -176,3 +179,13 @@ def _posts(plan: Situating, units: Sequence[Unit]) -> None:
         return
     branches = [one for one in (plan.organisation, *plan.sharing) if one.is_branch]
     plan.misfits = queries.misfits(branches, units[0].category)
+
+
+def emptied(unit: Unit, category: str) -> list[Item]:
+    """The items that are filled in and that a unit of that category does not have (U-11)."""
+    planned = Unit(category=category)
+    return [
+        item
+        for item in details.items.values()
+        if item.name in FOR and item.filled_in(unit) and not item.applies_to(planned)
+    ]

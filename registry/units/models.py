@@ -100,17 +100,16 @@ class Unit(Subject, UnitDetails):
         return self.keeper
 
     @property
+    def links(self) -> models.QuerySet[Any]:
+        """Its ties to organisations today."""
+        today: models.QuerySet[Any] = self.organisation_links.filter(ended_on__isnull=True)
+        return today
+
+    @property
     def linked(self) -> bool:
         """Whether an organisation belongs to it today."""
         known = getattr(self, "is_linked", None)
-        return bool(known if known is not None else self.pk and self.links_on(None).exists())
-
-    def links_on(self, day: date | None) -> models.QuerySet[Any]:
-        """Its ties to organisations that hold on `day`, or that have not ended."""
-        links: models.QuerySet[Any] = self.organisation_links.all()
-        if day is None:
-            return links.filter(ended_on__isnull=True)
-        return links.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
+        return bool(known if known is not None else self.pk and self.links.exists())
 
 
 class Act(models.TextChoices):

@@ -62,7 +62,7 @@ def entrust(unit: Unit, *, actor: Actor, keeper: Keeper) -> Unit:
 @operation("unit.delete")
 def delete(unit: Unit, *, actor: Actor, reason: str = "") -> UnitChange:
     """The keeper takes a unit off the register that was entered by mistake; it can be brought back (删除单位, S2-68)."""
-    linked = [str(link.organisation) for link in unit.links_on(None).select_related("organisation")[:3]]
+    linked = [str(link.organisation) for link in unit.links.select_related("organisation")[:3]]
     if linked:
         raise Refused(
             f"该单位还是{'、'.join(linked)}的所在单位；请先在党组织的“所在单位”里解除关联或更换单位，再删除。"

@@ -206,6 +206,7 @@ def test_units_of_a_sheet_are_registered_once_and_followed_when_they_change(
     assert [str(link.unit) for link in joint.own_units()] == ["青石县石作坊", "青石县瓦作坊"]
     assert joint.unit_links.filter(ended_on__isnull=False).count() == 2
     assert Unit.objects.filter(name__in=("青石县木作坊", "青石县石作坊", "青石县瓦作坊")).count() == 3
+    assert Unit.objects.get(name="青石县瓦作坊").pinyin == "qsxwzf"
 
 
 def test_an_organisation_whose_superior_stays_out_stays_out_and_says_so(new_county: Organisation, actor: Actor) -> None:

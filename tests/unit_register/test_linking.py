@@ -11,9 +11,11 @@ from registry.kernel.refusals import Invalid, Refused
 from registry.organisations.models import Organisation, OrganisationUnit
 from registry.security.models import AuditEntry, Change
 from registry.unit_register import operations, plans, queries
+from registry.units import operations as units
 from registry.units.models import Unit
+from registry.units.sets import details
 from tests.units.performances import new_unit, unit_items
-from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk
+from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, written
 
 SHOP, STATION, VILLAGE = "清源县东岭镇粮油店", "清源县东岭镇农机站", "清源县东岭镇石桥村"
 
@@ -50,6 +52,15 @@ def test_a_branch_gets_a_unit_of_its_own_and_the_unit_is_built(world: World) -> 
 @pytest.mark.parametrize(("key", "code"), [("mill", "11"), ("spinning", "12"), ("weavers", "13"), ("market", "2")])
 def test_what_a_unit_has_set_up_follows_from_the_organisation(world: World, key: str, code: str) -> None:
     assert plans.built_by(getattr(world, key)) == code
+
+
+def test_what_another_has_corrected_meanwhile_is_not_overwritten(world: World) -> None:
+    unit = new_unit(world, party_build="3", full_members="4")
+    seen = Unit.objects.get(pk=unit.pk)
+    units.correct(unit, actor=clerk(world.mill), items=written(details, address="清源县二路2号"), version=unit.version)
+    situate(world, world.weavers, LEGAL, [seen])
+    now = Unit.objects.get(pk=unit.pk)
+    assert (now.address, now.party_build, now.version) == ("清源县二路2号", "13", 3)
 
 
 def test_a_unit_that_nobody_registered_is_registered_with_the_tie(world: World) -> None:

@@ -158,6 +158,14 @@ def test_similar_names_are_shown_while_typing_and_before_saving(county: Client, 
     assert (made.keeper, made.party_build, made.pinyin) == (world.mill, "3", "qyxzzfc")
 
 
+def test_of_a_similar_unit_out_of_sight_name_and_keeper_are_told_and_no_way_leads_there(county: Client) -> None:
+    shown = county.post(reverse("unit.register-alike"), {"name": "临水县第一中学校", "code": ""}).content.decode()
+    assert "临水县第一中学（暂无代码，由 第一中学党委 管理）" in shown
+    assert "href" not in shown
+    shown = county.post(reverse("unit.register-alike"), {"name": "清源县织造", "code": ""}).content.decode()
+    assert reverse("unit.view", args=[factory().uid]) in shown
+
+
 def test_what_is_wrong_stands_beside_its_field(county: Client, world: World) -> None:
     address = reverse("unit.register", args=[world.mill.uid])
     sent = {

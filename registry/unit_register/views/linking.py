@@ -14,6 +14,7 @@ from registry.organisations.views import way_to
 from registry.unit_register import operations as acts
 from registry.unit_register import plans
 from registry.unit_register.forms import ROWS, SituateForm, UnlinkForm
+from registry.unit_register.views.reading import seen
 from registry.units.models import Unit
 from registry.units.operations import drafted
 from registry.units.queries import alike
@@ -63,7 +64,8 @@ def _previewed(request: Any, chosen: Organisation, form: SituateForm) -> dict[st
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return {}
-    return {"plan": _told(plan), "maybe": [(one, alike(one.name)) for one in units if one.pk is None]}
+    maybe = [(one, alike(one.name)) for one in units if one.pk is None]
+    return {"plan": _told(plan), "maybe": maybe, "seen": seen(request, [unit for _, near in maybe for unit in near])}
 
 
 def _told(plan: plans.Situating) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from registry.codes.catalogue import code_list
 from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation
 from registry.unit_register import operations as acts
-from registry.unit_register import posts, queries
+from registry.unit_register import plans, posts, queries
 from registry.unit_register.forms import TransformForm, edit_form, register_form
-from registry.unit_register.views.reading import visible
+from registry.unit_register.views.reading import seen, visible
 from registry.units import operations
 from registry.units.models import Unit
 from registry.units.sets import details
-from registry.units.sets.details import FOR, PARTS
+from registry.units.sets.details import PARTS
 from registry.web.dialogs import attempt
 from registry.web.screens import go, page, screen
 from registry.web.set_forms import widget_for
@@ -37,7 +37,7 @@ def register(request: Any, uid: UUID) -> HttpResponse:
         made = attempt(request, operations.register, keeper, form)
         if made is not None:
             return go(request, reverse("unit.view", args=[made.uid]))
-    context = {"form": form, "keeper": keeper}
+    context = {"form": form, "keeper": keeper, "seen": seen(request, form.alike)}
     crumbs = [("单位", reverse("unit.list")), ("登记单位", "")]
     return page(request, "unit_register/register.html", context, title="登记单位", crumbs=crumbs)
 
@@ -81,11 +81,7 @@ def _consequences(request: Any, found: Unit, form: TransformForm) -> dict[str, A
     category, chosen = form.cleaned_data["category"], form.mapping()
     place = queries.workplace(found, request.actor)
     counts = queries.post_counts(place.members, category)
-    gone = [
-        (details.items[name].label, details.items[name].text(found))
-        for name, heads in FOR.items()
-        if getattr(found, name) not in (None, "") and not heads.fit(category)
-    ]
+    gone = [(item.label, item.text(found)) for item in plans.emptied(found, category)]
     rows = [
         (POSTS.label(one.post), one, _box(one.post, chosen.get(one.post, one.proposed), category)) for one in counts
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,7 @@ def unit(request: Any, uid: UUID) -> HttpResponse:
         "kept_elsewhere": not request.actor.may("unit.correct", found),
     }  # fmt: skip
     if tab == "links":
-        context["links"] = found.links_on(None).select_related("organisation__parent").order_by("-main", "pk")
+        context["links"] = found.links.select_related("organisation__parent").order_by("-main", "pk")
         ended = found.organisation_links.filter(ended_on__isnull=False)
         context["ended"] = ended.select_related("organisation").order_by("-ended_on", "pk")[: history.MOST]
     elif tab == "history":
@@ -145,7 +146,14 @@ def alike(request: Any) -> HttpResponse:
     name, code = (details.items[key].field.parse(request.POST.get(key, "")).value or "" for key in ("name", "code"))
     same = queries.same(name, code)
     near = [one for one in queries.alike(name) if one != same] if name else []
-    return render(request, "unit_register/alike.html", {"same": same, "alike": near, "actor": request.actor})
+    context = {"same": same, "alike": near, "seen": seen(request, [*near, *filter(None, [same])])}
+    return render(request, "unit_register/alike.html", context)
+
+
+def seen(request: Any, units: Iterable[Unit]) -> set[int]:
+    """Which of these the actor may open; of the others only name, code and keeper are told."""
+    rows = Unit.objects.in_sight(request.actor, "unit.view").filter(pk__in=[one.pk for one in units])
+    return set(rows.values_list("pk", flat=True))
 
 
 @screen("organisation.situate", "POST")
