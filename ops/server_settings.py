@@ -37,6 +37,8 @@ def for_machine(folder: Path) -> dict[str, str]:
         "effective_io_concurrency": "200",
         "default_statistics_target": "200",
         "jit": "off",
+        # A long load is written by several sessions that end as one; two loads may run at once on every processor.
+        "max_prepared_transactions": str(4 * (os.cpu_count() or 1)),
         # Pages and lists are short; a yearly table asks for workers itself.
         "max_parallel_workers_per_gather": "0",
         "timezone": "Asia/Shanghai",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 
 from django.db import IntegrityError, connection
@@ -12,10 +12,13 @@ from registry.intake import operations
 from registry.intake.flow import Status
 from registry.intake.models import Batch
 from registry.intake.steps import health, rehearsing
-from registry.intake.steps.writing import Stale
+from registry.intake.steps.entering_members import WRITTEN
+from registry.intake.steps.writing import Stale, forget_emptied
+from registry.jobs import crew
 from registry.jobs.nightly import nightly
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
+from registry.jobs.together import Waited, together
 from registry.kernel import clock
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.actors import Actor
@@ -26,7 +29,8 @@ HEALTH = "体检"
 PREPARED = (Status.UPLOADED, Status.MATCHED)
 """Where a job goes on by itself until a person is asked."""
 MANY = 10_000
-"""Rows after which the database should look again at what it knows of its tables (data.md A5)."""
+"""Rows from which on several sessions write, and after which the database should look again at what it knows of its
+tables (data.md A5)."""
 
 
 @work("intake.examine")
@@ -47,11 +51,12 @@ def prepare(batch: Batch, actor: Actor, progress: Progress) -> Batch:
         rehearsed: Batch = operations.rehearse(batch, actor=actor, progress=progress)
         return rehearsed
     progress.at(HEALTH)
-    found, rows = health.open_workbook(batch)
-    with closing(rows):
-        batch = operations.examine(batch, actor=actor, found=found)
-        if batch.status == Status.MATCHED:
-            batch = operations.rehearse(batch, actor=actor, progress=progress, rows=rows)
+    with crew.standing_by() if health.is_large(batch) else nullcontext():
+        found, rows = health.open_workbook(batch)
+        with closing(rows):
+            batch = operations.examine(batch, actor=actor, found=found)
+            if batch.status == Status.MATCHED:
+                batch = operations.rehearse(batch, actor=actor, progress=progress, rows=rows)
     return batch
 
 
@@ -64,13 +69,26 @@ def load(batch: int, actor: Actor, progress: Progress) -> str:
 def load_or_rehearse(batch: Batch, actor: Actor, progress: Progress) -> Batch:
     """Load what was rehearsed, or, where that no longer holds, say so in a new rehearsal."""
     try:
-        loaded: Batch = operations.load(batch, actor=actor, progress=progress)
+        loaded = _loaded(batch, actor, progress)
     except (Stale, IntegrityError):
         again: Batch = operations.rehearse(batch, actor=actor, progress=progress, failure=CHANGED_SINCE)
         return again
     if sum(int(one["new"]) for one in loaded.entries) >= MANY:
         with connection.cursor() as cursor:
-            cursor.execute("analyze members_member, members_memberidentity, members_placement")
+            cursor.execute(f"analyze {', '.join(WRITTEN)}")
+    return loaded
+
+
+def _loaded(batch: Batch, actor: Actor, progress: Progress) -> Batch:
+    """Written by several sessions where it is worth it; by one after all where somebody was in their way."""
+    many = batch.row_count >= MANY
+    if many:
+        forget_emptied(*WRITTEN)
+    try:
+        with together(many=many) as writing:
+            loaded: Batch = operations.load(batch, actor=actor, progress=progress, writing=writing)
+    except Waited:
+        loaded = operations.load(batch, actor=actor, progress=progress)
     return loaded
 
 

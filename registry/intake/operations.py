@@ -20,6 +20,7 @@ from registry.intake.steps import (
 from registry.intake.workbook import Examination, Row
 from registry.jobs import queue
 from registry.jobs.progress import SILENT, Progress
+from registry.jobs.together import ALONE, Writing, unsettled
 from registry.kernel import clock
 from registry.kernel.refusals import Refused
 from registry.organisations.models import Organisation
@@ -32,6 +33,7 @@ from registry.units import naming as unit_names
 UNDO_WITHIN = timedelta(hours=24)
 NOTHING = "没有可以导入的行；请先改正不能导入的行，或处理待你决定的行。"
 WIDELY = "“{labels}”在超过{share}%的已有记录中会变动，可能是列对错了位置；请核对，确认无误后勾选再导入。"
+SETTLING = "这一批还在写入收尾，现在不能撤回；请稍等一分钟再试。"
 TOO_LATE = "导入已超过24小时，不能整批撤回；请逐条办理。"
 GONE = "第{row}行不在可以改正的行里：它已经导入，或暂存数据已清理；已清理的请改好后重新上传。"
 
@@ -133,12 +135,14 @@ def start(batch: Batch, *, actor: Actor, accepted: Iterable[str] = ()) -> Batch:
 
 
 @operation("intake.load")
-def load(batch: Batch, *, actor: Actor, progress: Progress = SILENT) -> Batch:
+def load(batch: Batch, *, actor: Actor, progress: Progress = SILENT, writing: Writing = ALONE) -> Batch:
     """All rows that passed become records, or none does (执行导入)."""
     FLOW.move(batch, Status.LOADED)
     _may_go_in(batch)
-    enter = entering_members.enter if batch.kind == Kind.MEMBERS else entering_organisations.enter
-    written = enter(batch, progress)
+    if batch.kind == Kind.MEMBERS:
+        written = entering_members.enter(batch, progress, writing)
+    else:
+        written = entering_organisations.enter(batch, progress)
     unit_names.spell()
     done = {outcome: batch.counts[outcome] for outcome in Outcome.values}
     batch.entries = [*batch.entries, {"entry": entry_number(), **done}]
@@ -156,6 +160,8 @@ def undo(batch: Batch, *, actor: Actor) -> Batch:
     if batch.loaded_at is None or clock.now() > batch.loaded_at + UNDO_WITHIN:
         raise Refused(TOO_LATE)
     entries = [int(one["entry"]) for one in batch.entries]
+    if any(unsettled(entry) for entry in entries):
+        raise Refused(SETTLING)
     note(rows=reverse(entries, sparing=(Batch, Mend, Decision, Scheme)))
     rehearsing.clear(batch)
     batch.save()

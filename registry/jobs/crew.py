@@ -6,12 +6,16 @@ a second, so only long work is shared.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
@@ -24,8 +28,22 @@ R = TypeVar("R")
 HANDS = len(os.sched_getaffinity(0))
 AHEAD = 2
 """Pieces waiting for each process: enough to keep it busy, few enough to hold little in memory."""
+LITTER = 50_000
+"""New objects after which a process looks for cycles: reading makes millions of objects and hardly a cycle."""
 
-_carry_out: Callable[[Any], Any]
+_standing: ContextVar[ProcessPoolExecutor | None] = ContextVar("standing", default=None)
+
+
+@contextmanager
+def standing_by() -> Iterator[None]:
+    """The processes start while the block does something else first; `shared` inside it finds them ready."""
+    with _pool() as pool:
+        pool.submit(int)
+        earlier = _standing.set(pool)
+        try:
+            yield
+        finally:
+            _standing.reset(earlier)
 
 
 def shared(prepare: Callable[[S], Callable[[T], R]], setting: S, pieces: Iterable[T]) -> Iterator[R]:
@@ -35,26 +53,47 @@ def shared(prepare: Callable[[S], Callable[[T], R]], setting: S, pieces: Iterabl
     they are worked on; an exception of one ends the whole.
     """
     waiting: deque[Future[R]] = deque()
-    with ProcessPoolExecutor(HANDS, get_context("spawn"), _begin, (pickle.dumps((prepare, setting)),)) as pool:
+    order = pickle.dumps((prepare, setting))
+    with _at_hand() as pool:
         for piece in pieces:
-            waiting.append(pool.submit(_do, piece))
+            waiting.append(pool.submit(_do, order, piece))
             if len(waiting) > AHEAD * HANDS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _begin(order: bytes) -> None:
-    """The order is read only once its modules can be imported."""
-    global _carry_out
+@contextmanager
+def _at_hand() -> Iterator[ProcessPoolExecutor]:
+    standing = _standing.get()
+    if standing:
+        yield standing
+    else:
+        with _pool() as pool:
+            yield pool
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(HANDS, get_context("spawn"), _begin)
+
+
+def _begin() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
+    gc.freeze()
+    gc.set_threshold(LITTER)
+
+
+def _do(order: bytes, piece: Any) -> Any:
+    return _carrying_out(order)(piece)
+
+
+@lru_cache(1)
+def _carrying_out(order: bytes) -> Callable[[Any], Any]:
+    """What does one piece, made ready once in each process."""
     prepare, setting = pickle.loads(order)  # noqa: S301 - our own order
-    _carry_out = prepare(setting)
-
-
-def _do(piece: Any) -> Any:
-    return _carry_out(piece)
+    carry_out: Callable[[Any], Any] = prepare(setting)
+    return carry_out
 
 
 def _end_with_parent() -> None:

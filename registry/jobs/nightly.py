@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry.jobs.models import State
+from registry.jobs.together import settle
 from registry.kernel.clock import CHINA
 
 Sweep = Callable[[datetime], str]
@@ -63,3 +64,9 @@ def last_nights() -> list[Night]:
         )
         for job in latest
     ]
+
+
+@nightly("jobs.settle", "收尾中断的合写")
+def settle_left(now: datetime) -> str:
+    """What a process that was killed left prepared is settled by the next load or worker, and here at the latest."""
+    return f"收尾 {settle()} 份"

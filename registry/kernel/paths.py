@@ -36,9 +36,13 @@ def ancestors(path: str) -> list[str]:
 
 
 class PathField(models.TextField):  # type: ignore[type-arg]
-    """A path column; `below` and `above` are its lookups, LIKE is refused (it is not leakproof, data.md B4)."""
+    """A path column; `below` and `above` are its lookups, LIKE is refused (it is not leakproof, data.md B4).
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    `follows` names the foreign key to the organisation whose path this one is a copy of: it moves when that one does.
+    """
+
+    def __init__(self, *args: Any, follows: str = "", **kwargs: Any) -> None:
+        self.follows = follows
         kwargs["db_collation"] = "C"
         super().__init__(*args, **kwargs)
 
@@ -78,3 +82,13 @@ class Above(models.Lookup):
         steps = f"generate_series({WIDTH}, length(foot.path), {WIDTH})"
         way = f"SELECT left(foot.path, step) FROM (SELECT {right} AS path) AS foot, {steps} AS step"  # noqa: S608
         return f"{left} = ANY(ARRAY({way}))", (*left_params, *right_params)
+
+
+def followers() -> list[tuple[type[models.Model], PathField]]:
+    """The kinds of rows that carry a copy of an organisation's path, by table name."""
+    from django.apps import apps
+
+    found = [
+        (model, field) for model in apps.get_models() for field in model._meta.fields if isinstance(field, PathField)
+    ]
+    return sorted(((model, field) for model, field in found if field.follows), key=lambda one: one[0]._meta.db_table)

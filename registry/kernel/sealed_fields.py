@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -76,6 +76,10 @@ class SealedField(ItemField, models.BinaryField):  # type: ignore[type-arg]
         """What is stored for `value` in the row `uid`."""
         return keyring().seal(value, self.place, uid) if value else None
 
+    def seal_all(self, values: Iterable[str | None], uids: Sequence[UUID]) -> list[bytes | None]:
+        """What is stored for the values of many rows."""
+        return keyring().seal_all(values, self.place, uids)
+
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
         if not isinstance(value, str):
@@ -129,11 +133,10 @@ class PhoneField(SealedField):
 
     def facts(self, value: str | None) -> Mapping[str, Any]:
         index = keyring().blind(phones.digits(value), "phone") if value else None
-        doubtful = bool(value) and bool(phones.parse(value).problems)
         return {
             f"{self.name}_mask": phones.mask(value) if value else "",
             f"{self.name}_index": index,
-            f"{self.name}_doubtful": doubtful,
+            f"{self.name}_doubtful": bool(value) and phones.is_doubtful(value or ""),
         }
 
     def text_of(self, row: Any) -> str:

@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from registry.kernel.grams import heads_of, pairs_of
 from registry.kernel.paths import PathField
-from registry.kernel.periods import PeriodFields, never_twice
+from registry.kernel.periods import PeriodFields
 from registry.kernel.records import Record, Subject
 from registry.kernel.sealing import keyring
 from registry.members.sets import seniority
@@ -48,7 +48,7 @@ class MemberQuerySet(ScopedQuerySet):
 class Member(Subject, BasicInformation):
     """A member of the party (党员): the row of the register."""
 
-    path = PathField("层级码", editable=False)
+    path = PathField("层级码", editable=False, follows="organisation")
     pinyin = models.CharField("拼音首字母", max_length=60, editable=False, db_collation="C")
     other_pinyin = models.CharField("拼音首字母（异读）", max_length=60, blank=True, editable=False, db_collation="C")
 
@@ -119,14 +119,17 @@ class MemberRecord(Record):
 
 
 class Placement(PeriodFields, MemberRecord):
-    """That a member belonged to a branch for a time (隶属关系)."""
+    """That a member belonged to a branch for a time (隶属关系); never to two at once: the trigger `placement_once`."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="placements")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "隶属关系"
-        constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("placement_once", "member")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["member"], condition=Q(ended_on__isnull=True), name="placement_open_once"),
+            models.CheckConstraint(condition=Q(ended_on__gte=F("started_on")), name="placement_forward"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}"

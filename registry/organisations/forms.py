@@ -55,7 +55,7 @@ class OrganisationPicker(forms.TextInput):
     hint = "名称、代码、拼音首字母、单位"
     results = "查到的党组织"
 
-    def __init__(self, offers: str) -> None:
+    def __init__(self, offers: str = "organisation.list-offered") -> None:
         super().__init__({"class": "input"})
         self.offers = offers
 
@@ -80,8 +80,10 @@ class OrganisationField(forms.Field):
 
     inside: QuerySet[Organisation] = Organisation.objects.none()
 
-    def clean(self, value: Picked) -> Organisation:
+    def clean(self, value: Picked) -> Organisation | None:
         if not value.uid and not value.text:
+            if not self.required:
+                return None
             raise ValidationError("请选择党组织：写名称、代码、拼音首字母或单位，再从查找结果中选择。")
         found = self._meant(value)
         if len(found) > 1:
@@ -152,18 +154,32 @@ def _parts(text: str | None) -> list[str]:
     return [part.strip() for part in SEPARATOR.split(text or "") if part.strip()]
 
 
-def rename_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> RenameForm:
-    """The form for another name, beginning with the present one."""
-    extra = {
+PAPER = ("effective_on", "document", "reason")
+"""What every change of organisations rests on."""
+
+
+def paper_fields(actor: Actor, *, reasoned: bool = False) -> dict[str, forms.Field]:
+    """The document, its day and the reason, which is asked for where the organisation ends (R-155, R-158)."""
+    return {
         "effective_on": DayField(
             label="生效日期", initial=actor.today.isoformat(), help_text="批准文件上的日期；可以补办以前的，不能提前办以后的。"
         ),
         "document": forms.CharField(label="批准文号", max_length=60, widget=forms.TextInput({"class": "input"})),
         "reason": forms.CharField(
-            label="变动原因", max_length=200, required=False, widget=forms.TextInput({"class": "input"})
+            label="变动原因", max_length=200, required=reasoned, widget=forms.TextInput({"class": "input"})
         ),
     }  # fmt: skip
-    return type("RenameForm", (RenameForm, set_form(basic, ("name", "short_name"), subject, extra)), {})(data, files)
+
+
+def paper_of(form: forms.Form) -> dict[str, Any]:
+    """What was filled in there, as an operation takes it."""
+    return {name: form.cleaned_data[name] for name in PAPER}
+
+
+def rename_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> RenameForm:
+    """The form for another name, beginning with the present one."""
+    made = set_form(basic, ("name", "short_name"), subject, paper_fields(actor))
+    return type("RenameForm", (RenameForm, made), {})(data, files)
 
 
 class RenameForm(SetForm):
@@ -171,9 +187,7 @@ class RenameForm(SetForm):
 
     def inputs(self) -> dict[str, Any]:
         """What `organisations.rename` is given."""
-        return {"items": self.items()} | {
-            name: self.cleaned_data[name] for name in ("effective_on", "document", "reason")
-        }
+        return {"items": self.items()} | paper_of(self)
 
 
 def edit_form(data: Any, organisation: Organisation, function: str) -> SetForm:

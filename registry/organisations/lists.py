@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 
 from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Standing, State
 from registry.organisations.queries import with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
@@ -29,12 +29,19 @@ class OrganisationList(List):
     def everywhere(self) -> bool:
         return self.params.get("below") == "1"
 
+    @property
+    def state(self) -> State:
+        """Those that work, unless others are asked for (已撤销组织, 已删除组织)."""
+        asked = self.params.get("state")
+        return State(asked) if asked in State.values else State.ACTIVE
+
     def rows(self) -> QuerySet[Organisation]:
-        visible = Organisation.objects.visible_to(self.actor, self.function)
+        visible = Organisation.objects.visible_to(self.actor, self.function).filter(state=self.state)
         below = (
             visible.below(self.top.path).exclude(pk=self.top.pk) if self.everywhere else visible.filter(parent=self.top)
         )
-        return with_totals(below).select_related("parent")
+        ended = Standing.objects.filter(organisation=OuterRef("pk")).order_by("-ended_on").values("ended_on")[:1]
+        return with_totals(below).select_related("parent").annotate(dissolved_on=Subquery(ended))
 
     def filters(self) -> list[Filter]:
         kinds = {
@@ -43,7 +50,11 @@ class OrganisationList(List):
             "branch": ("党支部", Q(category__in=BRANCHES)),
         }
         choices = tuple(Choice(value, text) for value, (text, _) in kinds.items())
-        return [Filter("kind", "类别", choices, lambda value: kinds[value][1])]
+        gone = tuple(Choice(one.value, str(one.label)) for one in (State.DISSOLVED, State.REMOVED))
+        return [
+            Filter("kind", "类别", choices, lambda value: kinds[value][1]),
+            Filter("state", "状态", gone, lambda value: Q()),
+        ]
 
     def all_columns(self) -> list[Column]:
         return [
@@ -56,6 +67,7 @@ class OrganisationList(List):
             Column("total", "党员", lambda row: f"{row.total:,}", "num"),
             completeness_column(basic),
             Column("code", "党组织代码", lambda row: row.code, "mono"),
+            *[Column("dissolved_on", "撤销日期", _ended)] * (self.state == State.DISSOLVED),
         ]
 
 
@@ -63,3 +75,7 @@ def _named(row: Organisation) -> str:
     return format_html(
         '<a href="{}" title="{}">{}</a>', reverse("organisation.view", args=[row.uid]), row.name, row.short_name
     )
+
+
+def _ended(row: Any) -> str:
+    return f"{row.dissolved_on:%Y-%m-%d}"

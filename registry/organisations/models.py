@@ -28,6 +28,7 @@ class State(models.TextChoices):
 
     ACTIVE = "active", "正常"
     DISSOLVED = "dissolved", "已撤销"
+    REMOVED = "removed", "已删除"
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -63,6 +64,7 @@ class Organisation(Subject, OrganisationInformation):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["parent", "name"], name="organisation_sibling_name_once", nulls_distinct=False,
+                condition=Q(state="active"),
                 violation_error_message="同一上级下已有同名党组织，请核对名称（R-143）。",
             )
         ]  # fmt: skip
@@ -79,6 +81,12 @@ class Organisation(Subject, OrganisationInformation):
     def organisation(self) -> Organisation:
         """It answers for itself."""
         return self
+
+    @property
+    def closed(self) -> str:
+        """Why nothing may be done to it any more; empty as long as it works (R-158)."""
+        ended = {State.DISSOLVED: "已经撤销", State.REMOVED: "已经删除"}.get(State(self.state), "")
+        return f"“{self}”{ended}，只能查看；请刷新后核对。" if ended else ""
 
     @property
     def level(self) -> Column:
@@ -151,17 +159,31 @@ class Act(models.TextChoices):
     """By what an organisation became what it was (变动类型)."""
 
     RENAMED = "renamed", "更名"
+    RECATEGORISED = "recategorised", "更改类别"
+    MOVED = "moved", "改变隶属关系"
+    MERGED = "merged", "合并"
+    SPLIT = "split", "分设"
+    DISSOLVED = "dissolved", "撤销"
 
 
-class Reorganisation(Record):
+class ReorganisationQuerySet(ScopedQuerySet):
+    """Reorganisations by the organisation they were about."""
+
+    path_name = "organisation__path"
+
+
+class Reorganisation(Subject):
     """A change decided by a document (组织变动): from its day on, the organisations concerned stand otherwise."""
 
-    act = models.CharField("变动类型", max_length=12, choices=Act)
+    act = models.CharField("变动类型", max_length=13, choices=Act)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reorganisations")
     effective_on = models.DateField("生效日期")
     document = models.CharField("批准文号", max_length=60)
     reason = models.CharField("变动原因", max_length=200, blank=True)
     former_name = models.CharField("原名称", max_length=120, blank=True)
+    entry = models.BigIntegerField("审计编号", null=True, editable=False)
+
+    objects: ClassVar[models.Manager[Reorganisation]] = ReorganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织变动"
@@ -183,16 +205,25 @@ class Standing(PeriodFields, Record):
     short_name = models.CharField("党组织简称", max_length=60)
     category = models.CharField("组织类别", max_length=8)
     begun_by = models.ForeignKey(Reorganisation, models.PROTECT, null=True, related_name="standings")
+    ended_by = models.ForeignKey(Reorganisation, models.PROTECT, null=True, related_name="ended_standings")
 
     FACTS = ("parent_id", "path", "name", "short_name", "category")
 
     class Meta:
         verbose_name = "党组织沿革"
         constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("standing_once", "organisation")]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="standing_path")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["path"], name="standing_path"),
+            GinIndex(pairs_of("name", 120), name="standing_grams", condition=Q(ended_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """The category in two characters."""
+        return categories.tag(self.category)
 
     @classmethod
     def begin(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:

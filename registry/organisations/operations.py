@@ -12,10 +12,10 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import naming
-from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing
+from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
-from registry.security.operation import operation
+from registry.security.operation import entry_number, operation
 from registry.units import naming as unit_names
 from registry.units.models import Unit
 
@@ -51,13 +51,13 @@ def rename(
     reason: str = "",
 ) -> Organisation:
     """The superior gives an organisation another name; the former one stays in its history (党组织更名, R-143)."""
-    _not_ahead(effective_on, actor.today)
+    not_ahead(effective_on, actor.today)
     if not basic.items["name"].field.differs(organisation, items["name"]):
         raise Invalid([Violation("R-143", "新名称与现在的名称相同，请填写批准的新名称。", "name")])
     former = organisation.name
-    _call(organisation, items)
+    call(organisation, items)
     basic.enforce(organisation, actor.today, {"name", "short_name"})
-    _unlike_siblings(organisation)
+    unlike_siblings(organisation)
     organisation.save()
     act = Reorganisation.objects.create(
         act=Act.RENAMED,
@@ -66,6 +66,7 @@ def rename(
         document=document.strip(),
         reason=reason.strip(),
         former_name=former,
+        entry=entry_number(),
     )
     Standing.change(organisation, effective_on, act)
     return organisation
@@ -78,7 +79,11 @@ def maintain(organisation: Organisation, *, actor: Actor, items: Mapping[str, An
 
 
 def plant(
-    parent: Organisation | None, items: Mapping[str, Any], units: list[Unit | Mapping[str, Any]], day: date
+    parent: Organisation | None,
+    items: Mapping[str, Any],
+    units: list[Unit | Mapping[str, Any]],
+    day: date,
+    by: Reorganisation | None = None,
 ) -> Organisation:
     """A new organisation at its place in the tree, with its units: the step every way of making one shares."""
     organisation = Organisation(parent=parent)
@@ -93,7 +98,7 @@ def plant(
     organisation.path = next_path(parent)
     organisation.code = next_code()
     organisation.save()
-    Standing.begin(organisation, day)
+    Standing.begin(organisation, day, by)
     for place, unit in enumerate(units):
         OrganisationUnit.link(organisation, _unit(organisation, unit), day, main=place == 0)
     return organisation
@@ -111,10 +116,10 @@ def _enforce(organisation: Organisation, day: date, units: int) -> None:
     """All rules, the number of units being what it will be."""
     facts = _Planned(organisation, units)
     basic.enforce(facts, day, basic.items)
-    _unlike_siblings(organisation)
+    unlike_siblings(organisation)
 
 
-def _call(organisation: Organisation, items: Mapping[str, Any]) -> None:
+def call(organisation: Organisation, items: Mapping[str, Any]) -> None:
     """Another name, with the short name that follows from it where none of its own was given, and its initials."""
     shortened = basic.items["short_name"].field.differs(organisation, items.get("short_name", ""))
     for name in ("name", "short_name"):
@@ -125,8 +130,8 @@ def _call(organisation: Organisation, items: Mapping[str, Any]) -> None:
     organisation.pinyin = naming.initials(organisation.name)
 
 
-def _unlike_siblings(organisation: Organisation) -> None:
-    siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name)
+def unlike_siblings(organisation: Organisation) -> None:
+    siblings = Organisation.objects.filter(parent=organisation.parent, name=organisation.name, state=State.ACTIVE)
     if siblings.exclude(pk=organisation.pk).exists():
         raise Invalid([Violation("R-143", "同一上级下已有同名党组织，请核对名称。", "name")])
 
@@ -169,7 +174,7 @@ def next_codes(count: int) -> list[str]:
         return [f"0{settings.PROVINCE}{int(number):09d}" for (number,) in cursor.fetchall()]
 
 
-def _not_ahead(day: date, today: date) -> None:
+def not_ahead(day: date, today: date) -> None:
     """What is to hold from a later day on is done on that day: until then the register says what is."""
     if day > today:
         raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])

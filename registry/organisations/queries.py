@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
-from registry.organisations.models import Headcount, Organisation, OrganisationUnit
+from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Standing, State
 from registry.security.actors import Actor
 
 PAGE = 100
@@ -73,8 +73,8 @@ def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]
     """Each organisation with `total` members below it, and whether it has children."""
     counted = Headcount.objects.filter(organisation__path__below=OuterRef("path")).order_by()
     total = counted.values(one=Value(1)).annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
-    children = Organisation.objects.filter(parent=OuterRef("pk"))
-    siblings = Organisation.objects.filter(parent=OuterRef("parent")).order_by().values("parent")
+    children = Organisation.objects.filter(parent=OuterRef("pk"), state=State.ACTIVE)
+    siblings = Organisation.objects.filter(parent=OuterRef("parent"), state=State.ACTIVE).order_by().values("parent")
     return organisations.annotate(
         total=Coalesce(Subquery(total, output_field=IntegerField()), 0),
         has_children=Exists(children),
@@ -84,7 +84,9 @@ def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]
 
 def children(parent: Organisation, after: str = "", start: int = 0) -> Node:
     """The parent's node opened, with the hundred children after `after`: one query."""
-    rows = list(with_totals(Organisation.objects.children_of(parent).filter(path__gt=after))[: PAGE + 1])
+    rows = list(
+        with_totals(Organisation.objects.children_of(parent).filter(path__gt=after, state=State.ACTIVE))[: PAGE + 1]
+    )
     node = Node(parent, depth_of(parent), 1, 1, opened=True)
     _hang(node, rows[:PAGE], start, more=len(rows) > PAGE)
     return node
@@ -95,11 +97,14 @@ def depth_of(organisation: Organisation) -> int:
 
 
 def tree(actor: Actor, chosen: Organisation) -> Node:
-    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query."""
+    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query.
+
+    Of dissolved organisations only the one looked at is in it, and those on the way to it.
+    """
     way = [path for path in paths.ancestors(chosen.path) if paths.is_below(path, actor.seat.path)]
     parts = [with_totals(Organisation.objects.filter(path__in=way)).order_by("path")]
     for path in way:
-        below = Organisation.objects.filter(parent__path=path)
+        below = Organisation.objects.filter(Q(state=State.ACTIVE) | Q(path__in=way), parent__path=path)
         parts.append(with_totals(below).order_by("path")[: PAGE + 1])
     rows = {row.pk: row for row in parts[0].union(*parts[1:], all=True)}
     return _grow(rows, way, chosen)
@@ -138,10 +143,30 @@ MOST = 20
 
 
 def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[Organisation]:
-    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first."""
+    """Those among `inside` by part of the name, code, pinyin initials or unit, the nearest to the top first.
+
+    Those that were dissolved come last.
+    """
     rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
-    found = inside.filter(_wanted(text)).annotate(rank=rank).order_by("rank", "path")[:limit]
-    return list(found.select_related("parent"))
+    found = (
+        inside.filter(_wanted(text))
+        .exclude(state=State.REMOVED)
+        .annotate(rank=rank)
+        .order_by("state", "rank", "path")[:limit]
+    )
+    rows: list[Organisation] = [*found.select_related("parent")]
+    _remember(rows, text)
+    return rows
+
+
+def _remember(rows: list[Organisation], text: str) -> None:
+    """`former_name` of those that are found only by what they were called once."""
+    plain = _plain(text)
+    others = {row.pk for row in rows if plain not in row.name}
+    once = Standing.objects.filter(organisation__in=others, ended_on__isnull=False, name__holds=plain) if others else ()
+    names = {standing.organisation_id: standing.name for standing in once}
+    for row in rows:
+        row.former_name = names.get(row.pk, "")  # type: ignore[attr-defined]
 
 
 def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organisation, list[Organisation]]]:
@@ -151,20 +176,36 @@ def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organ
     return [(row, [named[path] for path in way]) for row, way in zip(rows, ways, strict=True)]
 
 
+def _plain(text: str) -> str:
+    """What is typed without 中国共产党 or 中共: either way of writing finds both."""
+    return text.removeprefix("中国共产党").removeprefix("中共") or text
+
+
 def _wanted(text: str) -> Q:
-    plain = text.removeprefix("中国共产党").removeprefix("中共") or text
+    plain = _plain(text)
     wanted = Q(name__holds=plain) if len(plain) > 1 else Q(short_name__begins=plain)
     if text.isascii():
         wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
     else:
         wanted |= Q(short_name__begins=plain) | Q(_of_units(plain))
+        if len(plain) > 1:
+            wanted |= Q(_once_called(plain))
     return wanted
 
 
 def _of_units(text: str) -> Func:
-    """The organisations of units named so, made first and then looked up: no row comes twice, each part keeps its index."""
-    links = OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True)
-    found = Func(ArraySubquery(links.values("organisation")), function="ANY")
+    """The organisations of units named so."""
+    return _one_of(OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True))
+
+
+def _once_called(text: str) -> Func:
+    """The organisations that were named so once (曾用名)."""
+    return _one_of(Standing.objects.filter(name__holds=text, ended_on__isnull=False))
+
+
+def _one_of(rows: QuerySet[Any]) -> Func:
+    """The organisations of those rows, made first and then looked up: none comes twice, each part keeps its index."""
+    found = Func(ArraySubquery(rows.values("organisation")), function="ANY")
     return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
 
 

@@ -10,6 +10,7 @@ from registry.web.dialogs import dialogs
 urlpatterns = [
     path("", views.organisations, name="organisation.list"),
     path("found/", views.found, name="organisation.list-found"),
+    path("offered/", views.offered, name="organisation.list-offered"),
     path("<uuid:uid>/", views.organisation, name="organisation.view"),
     path("<uuid:uid>/children/", views.children, name="organisation.list-children"),
     path("<uuid:uid>/edit/", views.edit, name="organisation.maintain"),

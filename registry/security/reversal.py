@@ -16,8 +16,8 @@ from django.db.models import CASCADE
 from registry.kernel.records import Record, record_models
 from registry.kernel.refusals import Refused
 
-TOUCHED = "已有{count}条记录在此之后被修改，不能整批撤回；请逐条办理。"
-DEPENDED_ON = "已有其他记录依赖这一批写入的记录（例如在其中新增了下级或材料），不能整批撤回；请逐条办理。"
+TOUCHED = "已有{count}条记录在此之后被修改，不能撤回；请逐条办理。"
+DEPENDED_ON = "已有其他记录依赖当时写入的记录（例如在其中新增了下级或材料），不能撤回；请逐条办理。"
 
 # What the entries did to each row in all: its columns before the first change, and whether it existed before and after.
 _NET = """
@@ -43,8 +43,11 @@ _LATER = """
 select count(distinct (c.table_name, c.row_id)) from reversal r
 join security_change c using (table_name, row_id)
 where c.id > (select max(id) from security_change where entry_id = any(%(entries)s)) and c.entry_id <> all(%(entries)s)
-  and (c.after is null or c.before is null or c.after - %(counters)s::text[] <> '{}')
+  and (r.made or r.gone or c.after is null or c.before is null
+    or (c.after - %(counters)s::text[] - 'version') ?| array(select jsonb_object_keys(r.was)))
 """
+
+_MADE = "from reversal r where r.table_name = %s and r.made and not r.gone"
 
 
 def reverse(entries: Sequence[int], *, sparing: Collection[type[Record]] = ()) -> int:
@@ -73,6 +76,8 @@ def _write_back(cursor: CursorWrapper) -> int:
         done = sum(_delete(cursor, model) for model in models)
         done += sum(_restore(cursor, model) for model in models)
         done += sum(_bring_back(cursor, model) for model in models)
+        for model in models:
+            _forget_derived(cursor, model)
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
     except IntegrityError as depended:
@@ -82,16 +87,19 @@ def _write_back(cursor: CursorWrapper) -> int:
 
 
 def _delete(cursor: CursorWrapper, model: type[Record]) -> int:
-    """Rows that were made go, and with them what the database derives from them; records that hang on them forbid it."""
+    """Rows that were made go; records that hang on them forbid it."""
     table = model._meta.db_table
-    made = "from reversal r where r.table_name = %s and r.made and not r.gone"
+    cursor.execute(f"delete from {table} where id in (select row_id {_MADE})", [table])
+    return int(cursor.rowcount)
+
+
+def _forget_derived(cursor: CursorWrapper, model: type[Record]) -> None:
+    """What the database derives from rows that were made goes last: until then rows that are put back count in it."""
     for relation in model._meta.related_objects:
         derived = relation.related_model
         if relation.on_delete is CASCADE and not issubclass(derived, Record):
-            column = relation.field.column
-            cursor.execute(f"delete from {derived._meta.db_table} where {column} in (select row_id {made})", [table])
-    cursor.execute(f"delete from {table} where id in (select row_id {made})", [table])
-    return int(cursor.rowcount)
+            made = f"{relation.field.column} in (select row_id {_MADE})"
+            cursor.execute(f"delete from {derived._meta.db_table} where {made}", [model._meta.db_table])
 
 
 def _restore(cursor: CursorWrapper, model: type[Record]) -> int:

@@ -66,7 +66,7 @@ class Unit(Subject, UnitDetails):
     keeper = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, verbose_name="管理党组织", related_name="kept_units"
     )
-    path = PathField("管理党组织层级码", editable=False)
+    path = PathField("管理党组织层级码", editable=False, follows="keeper")
     pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_default="", db_collation="C")
 
     objects: ClassVar[models.Manager[Unit]] = UnitQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +21,17 @@ from registry.web.screens import go, page, screen
 FormMaker = Callable[..., forms.Form]
 Done = str | Callable[[Any], str]
 """The screen of the subject, by its name; or the address to go on to, worked out from what the operation gave."""
+AGREED = "agreed"
+"""What the person has seen and agrees to: the digest of a plan."""
+
+
+class Plan(Protocol):
+    """What an operation will do, line by line, in sum, and with what to think of."""
+
+    lines: list[str]
+    sums: list[str]
+    warnings: list[str]
+    digest: str
 
 
 def dialogs(
@@ -40,14 +51,33 @@ def _pattern(
         visible = model._default_manager.all().visible_to(request.actor, name)  # type: ignore[attr-defined]
         subject = get_object_or_404(visible, uid=uid)
         form = maker(request.POST or None, request.FILES or None, subject=subject, actor=request.actor)
+        plan = None
         if request.method == "POST" and form.is_valid():
-            answer = attempt(request, act, subject, form)
-            if answer is not None:
-                return go(request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)]))
-        return _shown(request, name, subject, form)
+            plan = preview(form)
+            if plan is None or plan.digest == request.POST.get(AGREED):
+                answer = attempt(request, act, subject, form) if form.is_valid() else None
+                if answer is not None:
+                    return go(
+                        request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
+                    )
+        return _shown(request, name, subject, form, plan)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
+
+
+def preview(form: Any) -> Plan | None:
+    """What the operation will do, where the form can say it beforehand (预演); on refusal the form says why."""
+    if not hasattr(form, "plan"):
+        return None
+    try:
+        plan: Plan = form.plan()
+        return plan
+    except Invalid as invalid:
+        place_errors(form, invalid)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
 
 
 def attempt(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> Any:
@@ -75,10 +105,11 @@ def _uid_of(result: Any, subject: Any) -> Any:
     return result.uid if hasattr(result, "uid") and type(result) is type(subject) else subject.uid
 
 
-def _shown(request: Any, name: str, subject: Any, form: forms.Form) -> HttpResponse:
+def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None) -> HttpResponse:
     """The fragment for an open dialog, or a page of its own without JavaScript."""
-    status = 422 if form.is_bound and request.htmx else 200
+    status = 422 if form.errors and request.htmx else 200
     context = {"form": form, "subject": subject, "heading": label(name), "action": request.get_full_path()}
+    context |= {"plan": plan, "previews": hasattr(form, "plan")}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)
     return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[(label(name), "")])

@@ -209,7 +209,7 @@ def test_a_batch_is_not_taken_back_when_a_member_was_corrected_since(new_county:
 def test_organisations_are_not_taken_back_from_under_their_members(new_county: Organisation, actor: Actor) -> None:
     batch = taken_in(new_county, sheets.sound(), actor)["organisations"]
     before = contents()
-    with pytest.raises(Refused, match="已有其他记录依赖这一批"):
+    with pytest.raises(Refused, match="已有其他记录依赖当时"):
         operations.undo(batch, actor=actor)
     assert contents() == before
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from registry.jobs.crew import AHEAD, HANDS, shared
+from registry.jobs.crew import AHEAD, HANDS, shared, standing_by
 
 
 def adding(to: int) -> Callable[[int], tuple[int, int]]:
@@ -41,6 +41,19 @@ def test_the_pieces_are_taken_only_as_fast_as_they_are_worked_on() -> None:
     next(results)
     assert len(taken) <= AHEAD * HANDS + 1
     results.close()  # type: ignore[attr-defined]
+
+
+def test_processes_that_stand_by_serve_every_sharing_inside_and_end_with_it() -> None:
+    with standing_by():
+        one, other = list(shared(adding, 0, range(50))), list(shared(adding, 7, range(50)))
+        assert [result for result, _ in other] == list(range(7, 57))
+        processes = {process for _, process in one + other}
+        assert len(processes) <= HANDS
+    outside = {process for _, process in shared(adding, 0, range(50))}
+    assert processes.isdisjoint(outside)
+    for process in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
 
 
 def test_an_error_of_one_piece_ends_the_whole() -> None:

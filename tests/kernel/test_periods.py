@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from queue import Empty, Queue
+from threading import Event, Thread
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from registry.members.models import Member, Placement
 from registry.organisations.models import OrganisationUnit
@@ -13,7 +15,7 @@ from registry.units.models import Unit
 from tests.support.writing import writing
 from tests.world import FOUNDED, World
 
-LATER = date(2025, 8, 1)
+LATER, WEEK = date(2025, 8, 1), date(2025, 8, 8)
 
 
 def placements(member: Member) -> list[tuple[int, date, date | None]]:
@@ -39,8 +41,53 @@ def test_every_day_has_exactly_one_answer(world: World) -> None:
 
 
 def test_the_database_refuses_two_at_a_time(world: World) -> None:
-    with pytest.raises(IntegrityError, match="placement_once"), writing():
+    with pytest.raises(IntegrityError, match="placement_open_once"), writing():
         Placement.objects.create(member=world.li, organisation=world.dyers, started_on=LATER)
+
+
+def test_two_that_overlap_are_refused_whichever_is_written_later(world: World) -> None:
+    with writing():
+        world.li.placements.get().end(LATER)
+    with pytest.raises(IntegrityError, match="placement_once"), writing():
+        Placement.objects.create(
+            member=world.li, organisation=world.dyers, started_on=LATER - timedelta(days=1), ended_on=LATER
+        )
+    with pytest.raises(IntegrityError, match="placement_once"), writing():
+        Placement.objects.create(member=world.li, organisation=world.dyers, started_on=FOUNDED)
+    with writing():
+        Placement.objects.create(member=world.li, organisation=world.dyers, started_on=LATER)
+    with pytest.raises(IntegrityError, match="placement_once"), writing():
+        world.li.placements.filter(ended_on=LATER).update(ended_on=LATER + timedelta(days=1))
+    assert len(placements(world.li)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_writers_at_once_the_second_waits_and_is_refused(world: World) -> None:
+    with writing():
+        world.li.placements.get().end(LATER)
+    begun, refused = Event(), Queue[str]()
+
+    def second() -> None:
+        begun.wait()
+        try:
+            with writing():
+                Placement.objects.create(member=world.li, organisation=world.dyers, started_on=LATER, ended_on=WEEK)
+            refused.put("")
+        except IntegrityError as error:
+            refused.put(str(error))
+        finally:
+            connection.close()
+
+    thread = Thread(target=second)
+    thread.start()
+    with writing():
+        Placement.objects.create(member=world.li, organisation=world.market, started_on=LATER)
+        begun.set()
+        with pytest.raises(Empty):
+            refused.get(timeout=0.5)
+    thread.join()
+    assert "placement_once" in refused.get()
+    assert len(placements(world.li)) == 2
 
 
 def test_a_fact_may_begin_on_the_day_the_other_ends(world: World) -> None:

@@ -39,6 +39,17 @@ def test_the_same_text_is_never_sealed_alike() -> None:
     assert len({ring(SM4).seal("13900000000", PLACE, uid) for _ in range(100)}) == 100
 
 
+def test_many_rows_are_sealed_each_for_itself_and_with_a_nonce_of_its_own() -> None:
+    rows = [uuid4() for _ in range(50)]
+    sealed = ring(SM4).seal_all(["13900000000", None, ""] + ["13900000000"] * 47, PLACE, rows)
+    assert sealed[1] is sealed[2] is None
+    filled = [(row, content) for row, content in zip(rows, sealed, strict=True) if content]
+    assert {ring(SM4).open(content, PLACE, row) for row, content in filled} == {"13900000000"}
+    assert len({content[1 : 1 + sealing.NONCE] for _, content in filled}) == len(filled) == 48
+    with pytest.raises(SealBroken):
+        ring(SM4).open(filled[0][1], PLACE, rows[1])
+
+
 def test_a_new_key_seals_and_the_old_one_still_opens() -> None:
     uid = uuid4()
     old = ring(SM4).seal("旧号码", PLACE, uid)

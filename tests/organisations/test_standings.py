@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from registry.kernel.refusals import Invalid, Refused
-from registry.organisations import naming, operations
+from registry.organisations import naming, operations, queries
 from registry.organisations.models import Organisation, Standing
 from registry.organisations.sets import basic
 from registry.security.models import Post
@@ -76,6 +76,15 @@ def test_another_name_brings_its_short_name_and_initials_and_is_told_by_its_docu
     assert (one.name, one.short_name, one.pinyin) == (NEW, "第九支部", naming.initials(NEW))
     by = Standing.objects.get(organisation=one, name=NEW).begun_by
     assert by is not None and (by.document, by.reason, by.effective_on) == ("清组发〔2025〕9号", "车间合并", TODAY)
+
+
+def test_it_is_found_by_what_it_was_called_once_and_that_is_said(world: World) -> None:
+    former = world.weavers.name
+    change(world.weavers, "中共清源县织造厂先锋支部委员会", TODAY)
+    [found] = queries.find(Organisation.objects.all(), "织造厂织布支部")
+    assert (found.pk, found.former_name) == (world.weavers.pk, former)  # type: ignore[attr-defined]
+    [now] = queries.find(Organisation.objects.all(), "先锋支部")
+    assert (now.pk, now.former_name) == (world.weavers.pk, "")  # type: ignore[attr-defined]
 
 
 def test_nobody_gives_himself_a_name(world: World) -> None:

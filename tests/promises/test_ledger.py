@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -12,8 +13,9 @@ from django.db import DatabaseError, connection, models, transaction
 from registry.kernel.records import Record, record_models
 from registry.kernel.uids import uid
 from registry.members.models import Member
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Reorganisation
 from registry.security.models import AuditEntry, Change
+from tests.support.writing import writing
 from tests.world import World
 
 RECORDS = record_models()
@@ -104,3 +106,34 @@ def _copy(organisation: Organisation) -> Organisation:
         "099999999999",
     )
     return organisation
+
+
+def test_many_changed_rows_are_told_as_a_single_one_is(world: World) -> None:
+    """From a hundred rows on the ledger compares columns instead of whole rows; nothing of what it says may differ."""
+
+    def told(rows: list[Reorganisation]) -> list[tuple[Any, Any]]:
+        changes = {"document": "清“组”\\发\t\n12", "entry": None, "effective_on": date(2025, 7, 2), "former_name": ""}
+        with writing():
+            Reorganisation.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+        latest = Change.objects.filter(table_name="organisations_reorganisation").order_by("-pk")[: len(rows)]
+        return [(one.before, one.after) for one in latest]
+
+    def made(count: int) -> list[Reorganisation]:
+        new = [
+            Reorganisation(
+                act="moved",
+                organisation=world.mill,
+                effective_on=date(2025, 7, 1),
+                document="旧",
+                entry=7,
+                former_name="名",
+            )
+            for _ in range(count)
+        ]
+        with writing():
+            return Reorganisation.objects.bulk_create(new)
+
+    [single] = told(made(1))
+    many = told(made(150))
+    assert single[1].keys() == {"document", "entry", "effective_on", "former_name", "version"}
+    assert many == [single] * 150

@@ -73,6 +73,7 @@ def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) 
 def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     """Otherwise all the 404 above would prove nothing."""
     performances()["intake.start"](world)
+    performances()["organisation.undo"](world)
     performances()["unit.undo"](world)
     basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
     items, latest = written(basic, household="江川省"), world.members["gai"]

@@ -116,11 +116,20 @@ def test_what_the_new_category_does_not_have_is_emptied_and_comes_back_with_the_
 def test_an_undo_does_not_wipe_out_what_was_done_since(world: World) -> None:
     change = transform(world, factory())
     one = Member.objects.get(name="解学文")
-    members.correct(one, actor=clerk(world.mill), items=written(member_set, degree="203"), version=one.version)
+    members.correct(one, actor=clerk(world.mill), items=written(member_set, post="402"), version=one.version)
     with pytest.raises(Refused, match="已有1条记录在此之后被修改"):
         units.undo(change, actor=clerk(world.mill))
     assert factory().category == "23"
     assert AuditEntry.objects.latest("pk").outcome == Outcome.REFUSED
+
+
+def test_an_undo_leaves_what_was_edited_beside_it(world: World) -> None:
+    change = transform(world, factory())
+    one = Member.objects.get(name="解学文")
+    members.correct(one, actor=clerk(world.mill), items=written(member_set, degree="203"), version=one.version)
+    units.undo(change, actor=clerk(world.mill))
+    one.refresh_from_db()
+    assert (factory().category, one.post, one.degree) == ("21", "015", "203")
 
 
 def test_a_post_that_the_page_left_as_it_is_stays(world: World) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from registry.intake.models import Source, Weight
 from registry.intake.sheets import Column
-from registry.intake.steps.copying import copied
+from registry.intake.steps.copying import line
 from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level, Violation
 from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, SealedField
@@ -60,18 +60,16 @@ class Reader:
         self.column, self._meanings = column, meanings or {}
         self._declared, self._derived = frozenset(declared), derived
         self._sealed = isinstance(column.field, SealedField)
-        self._known: dict[Any, Reading] = {}
         self.columns = list(self._stored(None))
         """The database columns a fragment fills, in its order."""
         self.blank = self._reading(Parsed(None), "")
+        self._known: dict[Any, Reading] = {"": self.blank}
 
     def read(self, raw: object) -> Reading:
         """What `raw` means."""
         if raw == "" or raw is None:
             return self.blank
-        if (
-            self._sealed
-        ):  # numbers, telephones and addresses are nearly all different: nothing is won by remembering them
+        if self._sealed:  # nearly all different: nothing is won by remembering them
             return self._look(raw)
         key = raw if type(raw) is str else (type(raw), raw)
         found = self._known.get(key)
@@ -81,13 +79,18 @@ class Reader:
             found = self._known[key] = self._look(raw)
         return found
 
+    def read_all(self, raws: Sequence[object]) -> list[Reading]:
+        """What each cell of a column means; most hold what was read before, and those are found without a call each."""
+        known = map(self._known.get, raws)
+        return [reading or self.read(raw) for reading, raw in zip(known, raws, strict=True)]
+
     def _look(self, raw: object) -> Reading:
         meant = self._meanings.get(text.written_as(raw)[0].strip()) if self._meanings else None
         return self._reading(self.column.field.parse(raw if meant is None else meant), raw)
 
     def _reading(self, parsed: Parsed[Any], raw: object) -> Reading:
         value = parsed.value
-        fragment = "\t".join(map(copied, self._stored(value).values()))
+        fragment = line(self._stored(value).values())
         said = 0 if value is None or value == "" else self.column.bit
         formula = type(raw) is str and raw[:1] in FORMULA and type(value) is str and value[:1] in FORMULA
         if not parsed.problems and not parsed.changed and not formula:

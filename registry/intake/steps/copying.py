@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from itertools import islice
+from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,12 +17,12 @@ from django.db.backends.utils import CursorWrapper
 NULL = r"\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
 _WRITTEN: dict[type, Callable[[Any], str]] = {
-    str: lambda text: text if text.isalnum() else text.translate(_ESCAPES),
+    str: lambda text: text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES),
     NoneType: lambda nothing: NULL,
     bool: lambda flag: "t" if flag else "f",
     bytes: lambda content: "\\\\x" + content.hex(),
     int: str,
-    UUID: str,
+    UUID: attrgetter("hex"),
     date: str,
 }
 
@@ -30,13 +31,18 @@ T = TypeVar("T")
 
 def copied(value: Any) -> str:
     """One value in the text format of COPY; KeyError for what no staged row holds."""
-    plain = value.value if isinstance(value, Enum) else value
-    return _WRITTEN[type(plain)](plain)
+    return _WRITTEN.get(type(value), _choice)(value)
 
 
 def line(values: Iterable[Any]) -> str:
     """One row of values."""
-    return "\t".join(map(copied, values))
+    return "\t".join([_WRITTEN.get(type(value), _choice)(value) for value in values])
+
+
+def _choice(value: Any) -> str:
+    if not isinstance(value, Enum):
+        raise KeyError(type(value))
+    return copied(value.value)
 
 
 def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> None:

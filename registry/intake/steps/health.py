@@ -16,6 +16,8 @@ NEITHER = (
     "请下载模板对照，或换一张工作表。"
 )
 PLACES = 20
+LARGE = 1 << 20
+"""Bytes from which on a workbook may have so many rows that reading them will be shared (a row takes about 90)."""
 
 
 def open_workbook(batch: Batch) -> tuple[Examination, Generator[Row, None, None]]:
@@ -26,6 +28,11 @@ def open_workbook(batch: Batch) -> tuple[Examination, Generator[Row, None, None]
         else set[str]().union(*(one.labels() for one in SHEETS.values()))
     )
     return workbook.examine_and_read(batch.file.read(), batch.file.name, sheet=batch.sheet or None, known=known)
+
+
+def is_large(batch: Batch) -> bool:
+    """Whether its rows may well be many."""
+    return batch.file.size >= LARGE
 
 
 def note(batch: Batch, found: Examination) -> None:

@@ -36,11 +36,11 @@ class Known(NamedTuple):
 
 
 def by_index(indexes: Collection[str]) -> dict[str, Known]:
-    """The members of these numbers."""
+    """The members of these numbers, by the hexadecimal digits of their indexes."""
     # one text: thousands of parameters would each be adapted and quoted
     asked = RawSQL("select unnest(string_to_array(%s, ',')::uuid[])", [",".join(indexes)])
     found = _known(Member.objects.filter(identity__index__in=asked), "identity__index")
-    return {str(index): known for index, known in found}
+    return {index.hex: known for index, known in found}
 
 
 def by_person(people: Iterable[Person], *, unknown_only: bool = False) -> dict[Person, Known]:

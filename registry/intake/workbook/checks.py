@@ -27,6 +27,7 @@ _UNUSUAL = re.compile(rf"[^{_USUAL} {_JOINT}]")
 _EDGES = (f"{_JOINT} ", f" {_JOINT}", "  ", f"{_JOINT}+", f"{_JOINT}-", f"{_JOINT}#")
 _NUMBER_WITH_POWER = re.compile(r"[0-9]E\+?[0-9]")
 _LONG = 500
+_REMEMBERED = 20_000
 _FORMULA_LIKE = re.compile(r"[=@\t\r]|[+\-](?![0-9.\s-]*$)")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
 _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
@@ -61,7 +62,7 @@ class CellChecks:
     def __init__(self, columns: Sequence[Column], facts: scan.Facts, tally: Tally) -> None:
         self._facts, self._tally = facts, tally
         self._roles = {one.number - 1: role for one in columns if (role := role_of(one.label))}
-        self._judges = [(at, _RIGHT[role], _JUDGES[role]) for at, role in self._roles.items() if role in _JUDGES]
+        self._judges = [(at, set[str](), role) for at, role in self._roles.items() if role in _JUDGES]
         self._seen: set[int] = set()
 
     def look(self, number: int, values: list[object]) -> None:
@@ -72,12 +73,19 @@ class CellChecks:
             self._look_closely(number, values)
         elif len(texts) + values.count("") < len(values):
             self._look_at_types(number, values)
-        for at, right, judge in self._judges:
+        for at, right, role in self._judges:
             value = values[at]
-            if value and type(value) is str and not right.fullmatch(value):
-                for kind, detail in judge(value):
-                    self._add(kind, number, at, detail)
+            if value and type(value) is str and value not in right:
+                self._judge(number, at, value, right, role)
         self._look_for_twin(number, joined, len(texts))
+
+    def _judge(self, number: int, at: int, value: str, right: set[str], role: str) -> None:
+        """What its column says about a text; days and names repeat, and those that are right are remembered."""
+        if not _RIGHT[role].fullmatch(value):
+            for kind, detail in _JUDGES[role](value):
+                self._add(kind, number, at, detail)
+        elif len(right) < _REMEMBERED:
+            right.add(value)
 
     def _look_closely(self, number: int, values: list[object]) -> None:
         self._look_at_types(number, values)

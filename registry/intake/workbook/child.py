@@ -6,12 +6,14 @@ import io
 import os
 import pickle
 import resource
+import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from registry.intake.workbook.guard import TOO_MUCH_MEMORY
 from registry.kernel.refusals import Refused
@@ -36,6 +38,36 @@ def main() -> None:
     except Exception:
         _answer(answers, "failed", traceback.format_exc())
     answers.close()
+
+
+@contextmanager
+def alongside(check: Callable[[], object]) -> Iterator[None]:
+    """Carry out a check in a fork while the block runs; what it refuses is refused at the block's end.
+
+    The child is as plain a process as a fork asks for: one thread and no connection.
+    """
+    process = os.fork()
+    if not process:
+        _answer_by_status(check)
+    try:
+        yield
+    except BaseException:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        raise
+    _, status = os.waitpid(process, 0)
+    if status:  # whatever it was, here it is met again and can be told
+        check()
+
+
+def _answer_by_status(check: Callable[[], object]) -> NoReturn:
+    os.closerange(0, os.sysconf("SC_OPEN_MAX"))  # or whoever waits for the end of our answers would wait for this one
+    status = 1
+    try:
+        check()
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def _carried_out(answers: IO[bytes], outcome: Any) -> Any:

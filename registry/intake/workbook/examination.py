@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 from registry.intake.workbook import layout, limits, parts, scan, structure
 from registry.intake.workbook.checks import CellChecks
+from registry.intake.workbook.child import alongside
 from registry.intake.workbook.container import Package
 from registry.intake.workbook.findings import Finding, Tally
 from registry.intake.workbook.guard import guarded, guarded_stream
@@ -114,13 +115,15 @@ def _inspected(
 
 
 def _opened(content: bytes, package: Package, book: parts.Book) -> list[OpenSheet]:
-    """Every sheet with its values; the native reader works beside us, as long as it takes to look at the markup."""
-    facts = [scan.scan(package, part.path) for part in book.sheets]
-    with ThreadPoolExecutor(1) as beside:
-        opened = beside.submit(lambda: [open_sheet(content, *both) for both in zip(book.sheets, facts, strict=True)])
-        for part in book.sheets:
-            parts.check_form(package.stream(part.path))
-    return opened.result()
+    """Every sheet with its values. Its markup is looked through by two processes, before the native reader sees it."""
+    with alongside(partial(_check_forms, package, book)):
+        facts = [scan.scan(package, part.path) for part in book.sheets]
+    return [open_sheet(content, part, seen) for part, seen in zip(book.sheets, facts, strict=True)]
+
+
+def _check_forms(package: Package, book: parts.Book) -> None:
+    for part in book.sheets:
+        parts.check_form(package.stream(part.path))
 
 
 def _chosen(opened: list[OpenSheet], headers: list[Header | None], name: str | None, known: frozenset[str]) -> int:

@@ -68,14 +68,15 @@ class SheetMarkup:
     def blocks(self) -> Iterator[bytes]:
         """Whole rows, about a megabyte at a time."""
         closing, opening = b"</" + self.prefix + b"sheetData", b"<" + self.prefix + b"row"
-        waiting = bytearray(self._rest)
+        waiting, looked = bytearray(self._rest), 0
         for piece in self._pieces:
-            if closing in waiting:
+            if waiting.find(closing, looked) >= 0:
                 break
             if len(waiting) >= _BLOCK:
                 cut = waiting.rfind(opening)
                 yield bytes(waiting[:cut])
                 del waiting[:cut]
+            looked = max(len(waiting) - len(closing), 0)
             waiting += piece
         end = waiting.find(closing)
         if end < 0:

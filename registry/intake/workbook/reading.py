@@ -15,6 +15,8 @@ from registry.intake.workbook.parts import SheetPart
 from registry.intake.workbook.scan import Facts
 from registry.kernel.refusals import Refused
 
+MOST_TEXTS = 20_000
+
 
 class Row(NamedTuple):
     """One row of data: its number in the sheet, and its values from column A on.
@@ -69,13 +71,16 @@ class OpenSheet:
             yield number, row
 
     def data(self, header_row: int) -> Iterator[Row]:
-        """The rows of data below that header."""
+        """The rows of data below that header. Equal texts are one object: handing it over again costs nearly nothing."""
         header: frozenset[object] = frozenset()
+        texts: dict[str, str] = {}
         for number, values in self.rows():
             if number == header_row:
                 header = layout.written(values)
             elif number > header_row and layout.is_data(values, header):
-                yield Row(number, values)
+                if len(texts) > MOST_TEXTS:
+                    texts.clear()
+                yield Row(number, [texts.setdefault(value, value) if type(value) is str else value for value in values])
 
     def head(self) -> list[list[object]]:
         """The first rows, where a header may stand."""

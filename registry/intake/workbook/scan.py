@@ -21,7 +21,8 @@ _FORMULAS = "工作表里的公式过多，不能可靠读取；请复制整表�
 _TOO_WIDE = f"{{where}}有内容，超过 {limits.MAX_COLUMNS} 列的上限；请删除数据右边多余的列，另存后再上传。"
 # Any cell beyond column GR, the 200th, that holds something: its tag does not end in />.
 _FAR = re.compile(rb"""r=["']((?:[A-Z]{3,}|G[S-Z]|[H-Z][A-Z])[0-9]+)["'][^>]*(?<!/)>\s*<(?!/)""")
-_ROW = r"<{p}row\b([^>]*)>"
+# Its number is nearly always the first attribute of a row, and then needs no search.
+_ROW = r"<{p}row\b(?: r=\"([0-9]+)\")?([^>]*)>"
 
 
 @dataclass(slots=True)
@@ -76,13 +77,13 @@ def _look(block: bytes, prefix: bytes, before: int, facts: Facts) -> int:
     tags = list(_pattern(_ROW, prefix).finditer(block))
     ends = [*(tag.start() for tag in tags[1:]), len(block)]
     for found, end in zip(tags, ends, strict=False):
-        written = markup.attribute(found[1], b"r")
+        written = found[1] or markup.attribute(found[2], b"r")
         number = references.whole(written) or number + 1
         column = _last_column(block, prefix, found.end(), end)
         if column:
             facts.held_rows += 1
             facts.last_row, facts.width = max(facts.last_row, number), max(facts.width, column)
-        if b"hidden" in found[1] and not found[1].endswith(b"/") and _is_on(found[1], b"hidden"):
+        if b"hidden" in found[2] and not found[2].endswith(b"/") and _is_on(found[2], b"hidden"):
             facts.hidden_rows.append(number)
     if _remarkable(block, prefix):
         _inspect(block, prefix, before, facts)
@@ -98,7 +99,8 @@ def _last_column(block: bytes, prefix: bytes, start: int, end: int) -> int:
     if closed < 0:
         return 0
     name = b"<" + prefix + b"c"
-    opened = max(block.rfind(name + b" ", start, closed), block.rfind(name + b">", start, closed))
+    opened = block.rfind(name + b" ", start, closed)
+    opened = max(opened, block.rfind(name + b">", max(opened, start), closed))
     found = _REFERENCE.match(block, opened + len(name)) if opened >= 0 else None
     if found:
         return references.number(found[1].decode("ascii"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
 from registry.kernel.refusals import Level, Violation
 from registry.kernel.values import text
@@ -13,6 +14,8 @@ from registry.kernel.values.parsed import Parsed, sentence
 SYNTHETIC_REGION = "99"
 SYNTHETIC_ONLY = "演示环境只允许使用合成数据。"
 FORM = "公民身份号码应为18位，末位可为大写字母X"
+DAYS = 40_000
+"""Days of birth kept in mind, a century's: a province has a million people, but each day thirty of them were born."""
 UNKNOWN = "身份号码暂缺，已按18个0登记；补齐前不能办理组织关系转接。"
 DIGITS_LOST = (
     "公民身份号码这一格是数字格式，电子表格只保留前15位，后面的数字已经丢失，改格式也找不回来；"
@@ -37,7 +40,7 @@ class IdentityNumber:
 
     @property
     def birth_on(self) -> date:
-        return date(int(self.text[6:10]), int(self.text[10:12]), int(self.text[12:14]))
+        return _day(self.text[6:14])
 
     @property
     def sex(self) -> str:
@@ -110,37 +113,46 @@ def _normalised(raw: str) -> tuple[str, str]:
 
 def _judged(number: str, changed: str, synthetic: bool, today: date | None) -> ParsedIdentity:
     """Region, date and check digit of eighteen well-formed characters."""
-    problems = [*_region(number, synthetic), *_birth(number, today)]
-    refused = any(problem.level is Level.REFUSE for problem in problems)
+    problems = (*_region(number[:2], synthetic), *_birth(number[6:14], today))
     right = check_digit(number[:17])
+    if right == number[17] and not problems:
+        return ParsedIdentity(number, changed)
+    refused = any(problem.level is Level.REFUSE for problem in problems)
     if right != number[17] and not refused:  # with digits known to be wrong, no check digit can be told
         refused = True
-        problems.append(Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。"))
-    return ParsedIdentity(None if refused else number, changed, tuple(problems))
+        problems += (Violation("R-019", f"身份号码校验位不符，按前17位算，校验位应为{right}，请逐位核对。"),)
+    return ParsedIdentity(None if refused else number, changed, problems)
 
 
-def _region(number: str, synthetic: bool) -> list[Violation]:
-    invented = number.startswith(SYNTHETIC_REGION)
+@cache
+def _region(province: str, synthetic: bool) -> tuple[Violation, ...]:
+    invented = province == SYNTHETIC_REGION
     if synthetic and not invented:
-        return [Violation("R-254", SYNTHETIC_ONLY)]
+        return (Violation("R-254", SYNTHETIC_ONLY),)
     if invented and not synthetic:
-        return [Violation("R-017", "99开头的身份号码是演示用的合成号码，不能登记真实党员，请核对。")]
-    if not invented and number[:2] not in _REGIONS:
-        return [Violation("R-017", "身份号码前两位不是已知的省级代码，请核对。", level=Level.WARN)]
-    return []
+        return (Violation("R-017", "99开头的身份号码是演示用的合成号码，不能登记真实党员，请核对。"),)
+    if not invented and province not in _REGIONS:
+        return (Violation("R-017", "身份号码前两位不是已知的省级代码，请核对。", level=Level.WARN),)
+    return ()
 
 
-def _birth(number: str, today: date | None) -> list[Violation]:
-    written = f"{number[6:10]}年{number[10:12]}月{number[12:14]}日"
+@lru_cache(DAYS)
+def _birth(digits: str, today: date | None) -> tuple[Violation, ...]:
+    written = f"{digits[:4]}年{digits[4:6]}月{digits[6:]}日"
     try:
-        birth_on = IdentityNumber(number).birth_on
+        birth_on = _day(digits)
     except ValueError:
-        return [Violation("R-018", f"身份号码中的出生日期无效：{written}不是真实的日期，请核对。")]
+        return (Violation("R-018", f"身份号码中的出生日期无效：{written}不是真实的日期，请核对。"),)
     if birth_on.year < 1900:
-        return [Violation("R-018", f"身份号码中的出生日期无效：{written}早于1900年，请核对。")]
+        return (Violation("R-018", f"身份号码中的出生日期无效：{written}早于1900年，请核对。"),)
     if today is not None and birth_on > today:
-        return [Violation("R-018", f"身份号码中的出生日期无效：{written}晚于今天，请核对。")]
-    return []
+        return (Violation("R-018", f"身份号码中的出生日期无效：{written}晚于今天，请核对。"),)
+    return ()
+
+
+@lru_cache(DAYS)
+def _day(digits: str) -> date:
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
 def _malformed(number: str, synthetic: bool, today: date | None) -> ParsedIdentity:

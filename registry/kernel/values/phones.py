@@ -43,6 +43,11 @@ def digits(number: str) -> str:
     return number if number.isascii() and number.isdigit() else "".join(c for c in number if "0" <= c <= "9")
 
 
+def is_doubtful(number: str) -> bool:
+    """Whether a number that was taken does not look like one."""
+    return not _MOBILE.fullmatch(number) and bool(parse(number).problems)
+
+
 def mask(number: str) -> str:
     """A mobile keeps its first three and last four digits, a landline its area code and last two (R-253)."""
     if _MOBILE.fullmatch(number):

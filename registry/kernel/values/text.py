@@ -32,6 +32,8 @@ class Cleaned:
 
 def parse(raw: object, *, limit: int | None = None, half_width: bool = False, rule: str = NOTATION) -> Parsed[str]:
     """One line of free text. Full-width letters and digits become ASCII; with `half_width`, so do signs."""
+    if isinstance(raw, str) and _PLAIN.fullmatch(raw) and raw[0] != "#" and (limit is None or len(raw) <= limit):
+        return Parsed(raw)
     written, note = written_as(raw)
     if error := cell_error(written):
         return Parsed(None, problems=(error,))

@@ -88,9 +88,9 @@ def operation_entry(context: dict[str, Any], name: str, subject: Any) -> dict[st
 
 @register.inclusion_tag("web/parts/operation_button.html", takes_context=True)
 def operation_button(
-    context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "", text: str = ""
+    context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "", text: str = "", dialog: bool = False
 ) -> dict[str, Any]:
-    """The button of an operation: alive, or grey with the reason and whom to ask."""
+    """The button of an operation: alive, or grey with the reason and whom to ask; with `dialog` it opens over the page."""
     actor = context["actor"]
     allowed = actor.may(name, place_of(subject))
     address = reverse(name, args=[subject.uid]) if allowed else ""
@@ -100,6 +100,7 @@ def operation_button(
         "address": address,
         "css": css,
         "key": key,
+        "dialog": dialog,
         "why": "" if allowed else actor.refusal(name, place_of(subject)),
     }
 

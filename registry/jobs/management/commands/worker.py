@@ -13,6 +13,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
+from registry.jobs.together import settle
+
 log = logging.getLogger(__name__)
 
 HEARTBEAT = 1.0
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="做完现有的任务（包括异常中断的）后退出")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        settle()
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
         with app.replace_connector(connector):
             asyncio.run(_run(once=once))

@@ -4,7 +4,7 @@
    else the element with the id that had focus before; else, if focus was lost, the swapped target itself.
    [data-announce="…"] in the new content is spoken. Trees and dialogs decide for themselves.
    base.html sets htmx's defaultSettleDelay to 0, so this happens with the swap: later, it would take the focus away from
-   somebody who already types. */
+   somebody who already types. Nothing is settled either (attributesToSettle): a style carried over breaks the policy. */
 import { announce } from "./announce.js";
 
 const spoken = new WeakSet();

@@ -1,0 +1,180 @@
+"""The steps of a reorganisation (变动步骤): each says what it will do, counts it, and does it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from registry.members.models import Member
+from registry.organisations import structure
+from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
+from registry.organisations.operations import plant
+from registry.organisations.sets import basic
+from registry.reorganisations.plans import Tally
+
+_GATHER = "update members_member set organisation_id = %(to)s, version = version + 1 where id = any(%(members)s)"
+_KEEP_PLACE = """
+update members_placement set organisation_id = %(to)s, version = version + 1
+where member_id = any(%(members)s) and ended_on is null and started_on >= %(day)s
+"""
+_END_PLACE = """
+with ended as (
+  update members_placement set ended_on = %(day)s, version = version + 1
+  where member_id = any(%(members)s) and ended_on is null and started_on < %(day)s
+  returning member_id
+) select array_agg(member_id) from ended
+"""
+_BEGIN_PLACE = """
+insert into members_placement (member_id, organisation_id, started_on, version)
+select m, %(to)s, %(day)s, 1 from unnest(%(ended)s::bigint[]) m order by m
+"""
+
+
+@dataclass(slots=True)
+class Found:
+    """A new organisation below `parent`."""
+
+    parent: Organisation
+    items: Mapping[str, Any]
+    units: Sequence[Any] = ()
+    made: Organisation | None = field(default=None, compare=False)
+
+    def says(self) -> str:
+        return f"在“{self.parent}”下新建“{self.items['name']}”"
+
+    def tally(self) -> Tally:
+        return Counter(founded=1)
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        self.made = plant(self.parent.reloaded(), self.items, list(self.units), day, by)
+
+
+Place = Organisation | Found
+
+
+def real(place: Place) -> Organisation:
+    """The organisation itself; of one that is to be founded, what was made of it."""
+    if isinstance(place, Found):
+        assert place.made, "it is founded by an earlier step"
+        return place.made
+    return place
+
+
+def called(place: Place) -> str:
+    """How a place is spoken of."""
+    return str(place.items["name"]) if isinstance(place, Found) else str(place)
+
+
+def linked(organisation: Organisation) -> int:
+    """How many units it is tied to."""
+    return OrganisationUnit.objects.filter(organisation=organisation, ended_on__isnull=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An organisation, with everything below it, stands under another superior."""
+
+    organisation: Organisation
+    under: Place
+
+    def says(self) -> str:
+        below, members = structure.subtree(self.organisation) - 1, self._members()
+        along = [f"下级党组织{below:,}个"] * bool(below) + [f"党员{members:,}名"] * bool(members)
+        return f"“{self.organisation}”改属“{called(self.under)}”" + (f"，随同的有{'、'.join(along)}" if along else "")
+
+    def tally(self) -> Tally:
+        return +Counter(moved=structure.subtree(self.organisation), carried=self._members())
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        structure.shift(self.organisation, real(self.under), day, by)
+
+    def _members(self) -> int:
+        return Member.objects.below(self.organisation.path).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Members of one branch belong to another: all of them, or those named."""
+
+    branch: Organisation
+    into: Place
+    members: tuple[int, ...] | None = None
+
+    def says(self) -> str:
+        return f"“{self.branch}”的党员{len(self._those()):,}名编入“{called(self.into)}”"
+
+    def tally(self) -> Tally:
+        return +Counter(gathered=len(self._those()))
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        named: dict[str, Any] = {"to": real(self.into).pk, "members": self._those(), "day": day}
+        with connection.cursor() as cursor:
+            cursor.execute(_GATHER, named)
+            cursor.execute(_KEEP_PLACE, named)
+            cursor.execute(_END_PLACE, named)
+            cursor.execute(_BEGIN_PLACE, named | {"ended": cursor.fetchone()[0] or []})
+
+    def _those(self) -> list[int]:
+        here = Member.objects.filter(organisation=self.branch).order_by("pk")
+        chosen = here if self.members is None else here.filter(pk__in=self.members)
+        return list(chosen.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """An organisation is kept for its history alone."""
+
+    organisation: Organisation
+
+    def says(self) -> str:
+        units = linked(self.organisation)
+        return f"撤销“{self.organisation}”" + (f"，解除与{units}个所在单位的关联" if units else "")
+
+    def tally(self) -> Tally:
+        return +Counter(dissolved=1, unlinked=linked(self.organisation))
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        self.organisation.refresh_from_db()
+        structure.dissolve(self.organisation, day, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Recast:
+    """An organisation gets another category, and with it perhaps another name."""
+
+    organisation: Organisation
+    items: Mapping[str, Any]
+
+    def says(self) -> str:
+        texts = [f"{basic.items[name].label}改为“{self._text(name)}”" for name in self.items]
+        return f"“{self.organisation}”的{'，'.join(texts)}"
+
+    def tally(self) -> Tally:
+        return Counter(recast=1)
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        structure.recast(self.organisation, self.items, day, by)
+
+    def _text(self, name: str) -> str:
+        return basic.items[name].text(Organisation(**{name: self.items[name]}))
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """An organisation has no unit any more."""
+
+    organisation: Organisation
+
+    def says(self) -> str:
+        return f"解除“{self.organisation}”与{linked(self.organisation)}个所在单位的关联"
+
+    def tally(self) -> Tally:
+        return +Counter(unlinked=linked(self.organisation))
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        structure.unlink(self.organisation, day)
