@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from registry.organisations.forms import UUID_TEXT, OrganisationField, OrganisationPicker, Picked
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.unit_register.plans import built_by
@@ -102,9 +103,14 @@ class EntrustForm(forms.Form):
         return {"keeper": self.cleaned_data["keeper"]}
 
 
+def keepers(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations to which the actor may give a unit."""
+    return Organisation.objects.visible_to(actor, "unit.entrust").filter(state=State.ACTIVE)
+
+
 def entrust_form(data: Any, files: Any, *, subject: Unit, actor: Actor) -> EntrustForm:
     form = EntrustForm(data)
-    form.fields["keeper"].inside = Organisation.objects.visible_to(actor, "unit.entrust")  # type: ignore[attr-defined]
+    form.fields["keeper"].inside = keepers(actor)  # type: ignore[attr-defined]
     return form
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from registry.kernel import paths
 from registry.members.models import Member
-from registry.organisations.models import Organisation, OrganisationUnit
+from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.organisations.sets.basic_rules import SAME_AS_SUPERIOR
 from registry.security.actors import Actor
 from registry.unit_register import posts
@@ -17,7 +17,7 @@ from registry.units.models import Unit
 
 def sharing(organisation: Organisation) -> list[Organisation]:
     """The organisations below that have its units for theirs (与上级相同): no nearer superior has any."""
-    below = Organisation.objects.below(organisation.path).exclude(pk=organisation.pk)
+    below = Organisation.objects.below(organisation.path).filter(state=State.ACTIVE).exclude(pk=organisation.pk)
     same = list(below.filter(situation=SAME_AS_SUPERIOR).order_by("path"))
     links = OrganisationUnit.objects.filter(ended_on__isnull=True, organisation__in=below)
     housed = set(links.values_list("organisation__path", flat=True))

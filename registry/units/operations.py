@@ -17,10 +17,13 @@ from registry.units.sets import details
 
 
 class Keeper(Place, Protocol):
-    """An organisation, as far as a unit needs to know it."""
+    """An organisation, as far as a unit needs to know it; `closed` says why it can keep nothing any more."""
 
     @property
     def pk(self) -> Any: ...
+
+    @property
+    def closed(self) -> str: ...
 
 
 @operation("unit.register")
@@ -52,6 +55,8 @@ def entrust(unit: Unit, *, actor: Actor, keeper: Keeper) -> Unit:
     """A unit is given to another organisation to keep (变更管理党组织, R-145)."""
     if keeper.pk == unit.keeper_id:
         raise Refused("该单位现在就由这个党组织管理，请选择另一个。")
+    if keeper.closed:
+        raise Refused(keeper.closed)
     if not actor.may("unit.entrust", keeper):
         raise Refused("只能移交给本级或下级党组织；移交给其他党组织的，请由共同的上级办理。")
     unit.keeper_id, unit.path = keeper.pk, keeper.path

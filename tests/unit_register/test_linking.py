@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from registry.kernel.refusals import Invalid, Refused
-from registry.organisations.models import Organisation, OrganisationUnit
+from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.security.models import AuditEntry, Change
 from registry.unit_register import operations, plans, queries
 from registry.units import operations as units
 from registry.units.models import Unit
 from registry.units.sets import details
+from tests.support.writing import writing
 from tests.units.performances import new_unit, unit_items
 from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, written
 
@@ -170,6 +171,14 @@ def test_a_day_to_come_and_a_day_before_the_latest_change_are_refused(world: Wor
 def test_a_branch_does_not_change_its_own_unit(world: World) -> None:
     with pytest.raises(Refused, match="没有“解除单位关联”权限"):
         operations.unlink(world.weavers, actor=clerk(world.weavers), effective_on=TODAY)
+
+
+def test_a_dissolved_organisation_is_only_looked_at(world: World) -> None:
+    with writing():
+        Organisation.objects.filter(pk=world.weavers.pk).update(state=State.DISSOLVED)
+    with pytest.raises(Refused, match="只能查看"):
+        situate(world, world.weavers, LEGAL, named(SHOP))
+    assert world.weavers not in queries.sharing(world.mill)
 
 
 # The preview

@@ -9,7 +9,7 @@ import pytest
 
 from registry.kernel.refusals import Invalid, Level, Refused
 from registry.organisations import operations as organisations
-from registry.organisations.models import OrganisationUnit
+from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.security.models import Change
 from registry.units import naming, operations, queries
 from registry.units.models import Act, Unit, UnitChange
@@ -223,6 +223,16 @@ def test_a_unit_goes_to_another_keeper_in_ones_own_scope(world: World) -> None:
         operations.entrust(unit, actor=clerk(world.county), keeper=world.county)
     with pytest.raises(Refused, match="由共同的上级办理"):
         operations.entrust(unit, actor=clerk(world.county), keeper=world.school)
+
+
+def test_what_is_dissolved_keeps_no_unit_and_gets_none(world: World) -> None:
+    unit = new_unit(world)
+    with writing():
+        Organisation.objects.filter(pk=world.weavers.pk).update(state=State.DISSOLVED)
+    with pytest.raises(Refused, match="只能查看"):
+        operations.entrust(unit, actor=clerk(world.county), keeper=Organisation.objects.get(pk=world.weavers.pk))
+    with pytest.raises(Refused, match="只能查看"):
+        operations.register(world.weavers, actor=clerk(world.mill), items=unit_items(name="清源县另一家商行"))
 
 
 def test_what_is_kept_elsewhere_is_seen_by_those_who_belong_to_it(world: World) -> None:

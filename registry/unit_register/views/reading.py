@@ -15,6 +15,7 @@ from registry.organisations import queries as tree
 from registry.organisations.forms import OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security import history
+from registry.unit_register.forms import keepers as places
 from registry.unit_register.lists import MARKS, STATES, UnitList, state_of
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
@@ -173,7 +174,7 @@ def found(request: Any) -> HttpResponse:
 def keepers(request: Any) -> HttpResponse:
     """What the box of another keeper offers: for nothing, the own organisation and those directly below."""
     text = OrganisationPicker.typed(request.POST, "keeper")
-    inside = Organisation.objects.visible_to(request.actor, "unit.entrust")
+    inside = places(request.actor)
     own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
     rows = tree.find(inside, text) if text else list(inside.filter(own).order_by("path")[: tree.MOST])
     results = tree.with_those_above(request.actor, rows)
