@@ -214,8 +214,12 @@ def _done(
         effective_on=effective_on,
         document=document.strip(),
         reason=reason.strip(),
-        former_name=organisation.name,
         entry=entry_number(),
     )
+    former = organisation.name
     plan.carry_out(effective_on, by, agreed)
-    return Organisation.objects.get(pk=organisation.pk)
+    changed = Organisation.objects.get(pk=organisation.pk)
+    if changed.name != former:
+        by.former_name = former
+        by.save(update_fields=["former_name"])
+    return changed

@@ -78,7 +78,7 @@ def test_what_it_was_until_then_is_still_known(world: World) -> None:
     operations.move(world.spinning, actor=clerk(world.county), parent=world.town, **PAPER)
     before, after = Standing.objects.filter(organisation=world.dyers).order_by("started_on")
     assert (before.path, before.ended_on, after.started_on) == (world.dyers.path, TODAY, TODAY)
-    assert after.begun_by == Reorganisation.objects.get()
+    assert after.begun_by == Reorganisation.objects.get(former_name="")
     assert paths.is_below(after.path, world.town.path)
 
 
@@ -242,6 +242,7 @@ def test_a_general_branch_rises_to_a_committee(world: World) -> None:
     risen = Organisation.objects.get(pk=world.spinning.pk)
     assert (risen.category, risen.name) == ("611", "中共清源县织造厂纺纱委员会")
     assert list(risen.standings.order_by("started_on").values_list("category", flat=True)) == ["621", "611"]
+    assert Reorganisation.objects.get().former_name == world.spinning.name
     sound()
 
 

@@ -7,7 +7,7 @@ export function place(list, anchor, { point = null, end = false } = {}) {
   const rect = point ? { left: point.x, right: point.x, top: point.y, bottom: point.y } : anchor.getBoundingClientRect();
   const below = innerHeight - rect.bottom - GAP - EDGE;
   const above = rect.top - GAP - EDGE;
-  Object.assign(list.style, { position: "fixed", right: "auto", bottom: "auto", maxHeight: `min(24rem, ${Math.max(below, above)}px)` });
+  Object.assign(list.style, { position: "fixed", right: "auto", bottom: "auto", maxHeight: `min(32rem, ${Math.max(below, above)}px)` });
   const size = list.getBoundingClientRect();
   const left = end ? rect.right - size.width : rect.left;
   const top = size.height > below && above > below ? rect.top - GAP - size.height : rect.bottom + GAP;
