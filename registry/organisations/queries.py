@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
-from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Standing, State
+from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.security.actors import Actor
 
 PAGE = 100
@@ -140,6 +141,7 @@ def _hang(node: Node, rows: list[Organisation], start: int, *, more: bool) -> No
 
 
 MOST = 20
+MOST_MOMENTS = 50
 
 
 def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[Organisation]:
@@ -230,3 +232,24 @@ def _between(actor: Actor, foot: Any) -> QuerySet[Organisation]:
     """The organisations from the actor's own down to the path `foot`, the highest first."""
     above = Organisation.objects.filter(path__above=foot, path__below=actor.seat.path)
     return above.select_related("parent").order_by("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of an organisation's past (沿革): what it was from a day on, or an act that changed others for its sake."""
+
+    day: date
+    standing: Standing | None = None
+    act: Reorganisation | None = None
+    ended: tuple[str, ...] = ()
+
+
+def timeline(organisation: Organisation) -> list[Moment]:
+    """What it was, and the acts that left it as it was (others taken in, a part split off), the latest first."""
+    own = organisation.standings.select_related("parent", "begun_by__organisation", "ended_by__organisation")
+    moments = [Moment(one.started_on, standing=one) for one in own.order_by("-started_on")[:MOST_MOMENTS]]
+    acts = Reorganisation.objects.filter(organisation=organisation).exclude(standings__organisation=organisation)
+    acts = acts.exclude(ended_standings__organisation=organisation).select_related("organisation")
+    for act in acts.prefetch_related("ended_standings").order_by("-effective_on", "-pk")[:MOST_MOMENTS]:
+        moments.append(Moment(act.effective_on, act=act, ended=tuple(one.name for one in act.ended_standings.all())))
+    return sorted(moments, key=lambda one: one.day, reverse=True)

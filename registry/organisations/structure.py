@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
+from django.db.models.functions import Length
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -72,10 +74,10 @@ def may_move(organisation: Organisation, parent: Organisation, today: date) -> N
         raise Refused(f"不能把党组织调整到其自身的下级：“{parent}”就在“{organisation}”之下，请另选上级党组织。")
     if parent.pk == organisation.parent_id:
         raise Refused(f"“{organisation}”已经在“{parent}”之下，请另选上级党组织。")
-    if parent.state != State.ACTIVE:
-        raise Refused(f"“{parent}”已经撤销，不能接收下级党组织；请另选上级党组织。")
-    deepest = max(Organisation.objects.below(organisation.path).values_list("path", flat=True), key=len)
-    levels = (len(parent.path) + len(deepest) - len(organisation.path)) // paths.WIDTH + 1
+    if parent.closed:
+        raise Refused(parent.closed)
+    deepest = Organisation.objects.below(organisation.path).aggregate(most=Max(Length("path")))["most"]
+    levels = (len(parent.path) + deepest - len(organisation.path)) // paths.WIDTH + 1
     if levels > paths.DEPTH:
         raise Refused(f"党组织层级最多{paths.DEPTH}级，调整后最低一级会是第{levels}级；请先减少层级。")
     _suits(organisation, parent, today)

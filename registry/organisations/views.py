@@ -70,9 +70,7 @@ def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
     elif tab == "units":
         context |= _units(chosen)
     elif tab == "standings":
-        context["standings"] = chosen.standings.select_related(
-            "parent", "begun_by__organisation", "ended_by__organisation"
-        ).order_by("-started_on")[: history.MOST]
+        context["timeline"] = queries.timeline(chosen)
     elif tab == "history":
         context["changes"] = history.of_row(chosen, basic)
     else:

@@ -19,6 +19,7 @@ from registry.reorganisations.operations import founded
 from registry.reorganisations.plans import Plan
 from registry.reorganisations.steps import Found
 from registry.security.actors import Actor
+from registry.web.dialogs import AGREED
 from registry.web.forms import ConfirmForm
 from registry.web.set_forms import SetForm, set_form
 
@@ -41,19 +42,15 @@ class ReorganisationForm(forms.Form):
         return {}
 
     def inputs(self) -> dict[str, Any]:
-        """What the operation is given."""
-        return {"agreed": self.plan().digest} | paper_of(self) | self.own_inputs()
+        """What the operation is given; it makes sure itself that what was agreed to is what it does."""
+        return {"agreed": self.data.get(AGREED, "")} | paper_of(self) | self.own_inputs()
 
-    def plan(self) -> Plan:
-        """What the operation will do, and whether it is still done in time (R-156)."""
-        plan, due = self.steps(), workdays.after(self.cleaned_data["effective_on"], IN_TIME)
+    def in_time(self, plan: Plan) -> Plan:
+        """The plan, with a warning where it is entered late (R-156)."""
+        due = workdays.after(self.cleaned_data["effective_on"], IN_TIME)
         if self.actor.today > due.day:
             plan.warnings.append(f"党组织变动应于{due.day:%Y-%m-%d}前完成系统维护，现已超过（R-156）。{due.warning}")
         return plan
-
-    def steps(self) -> Plan:
-        """What the operation will do."""
-        raise NotImplementedError
 
 
 class Boxes(forms.CheckboxSelectMultiple):
@@ -85,8 +82,8 @@ class MoveForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"parent": self.cleaned_data["parent"]}
 
-    def steps(self) -> Plan:
-        return planning.moved(self.subject, self.cleaned_data["parent"], self.actor.today)
+    def plan(self) -> Plan:
+        return self.in_time(planning.moved(self.subject, self.cleaned_data["parent"], self.actor.today))
 
 
 def recategorise_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
@@ -101,8 +98,8 @@ class RecategoriseForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"items": self._changed()}
 
-    def steps(self) -> Plan:
-        return planning.recategorised(self.subject, self._changed())
+    def plan(self) -> Plan:
+        return self.in_time(planning.recategorised(self.subject, self._changed()))
 
     def _changed(self) -> dict[str, Any]:
         given: dict[str, Any] = SetForm.items(self)  # type: ignore[arg-type]
@@ -138,8 +135,8 @@ class MergeForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"others": self.cleaned_data["others"]}
 
-    def steps(self) -> Plan:
-        return planning.merged(self.cleaned_data["others"], self.subject, self.actor.today)
+    def plan(self) -> Plan:
+        return self.in_time(planning.merged(self.cleaned_data["others"], self.subject, self.actor.today))
 
 
 def unite_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
@@ -155,9 +152,9 @@ class UniteForm(ReorganisationForm):
     def own_inputs(self) -> dict[str, Any]:
         return {"others": list(_ticked(self.cleaned_data["beside"])), "items": SetForm.items(self)}  # type: ignore[arg-type]
 
-    def steps(self) -> Plan:
+    def plan(self) -> Plan:
         given = self.own_inputs()
-        return planning.merged(given["others"], Found(self.subject, given["items"]), self.actor.today)
+        return self.in_time(planning.merged(given["others"], Found(self.subject, given["items"]), self.actor.today))
 
 
 def split_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
@@ -192,9 +189,11 @@ class SplitForm(ReorganisationForm):
         goes = bool(self.cleaned_data["goes"])
         return {"parts": self._parts(), "deal": self._deal(), "goes": goes}
 
-    def steps(self) -> Plan:
+    def plan(self) -> Plan:
         given = self.own_inputs()
-        return planning.divided(self.subject, founded(self.subject, given["parts"]), given["deal"], goes=given["goes"])
+        return self.in_time(
+            planning.divided(self.subject, founded(self.subject, given["parts"]), given["deal"], goes=given["goes"])
+        )
 
     def _parts(self) -> list[dict[str, Any]]:
         """New organisations like the old one, under names of their own."""
@@ -202,7 +201,7 @@ class SplitForm(ReorganisationForm):
         return [kept | {"name": name, "short_name": ""} for name in _lines(self.cleaned_data["names"])]
 
     def _deal(self) -> dict[str, int]:
-        rest = int(self.cleaned_data["rest"])
+        rest = int(self.cleaned_data["rest"] or planning.STAYS)
         shares = {name: value for name, value in self.cleaned_data.items() if name.startswith(SHARE)}
         return {name.removeprefix(SHARE): int(value) if value else rest for name, value in shares.items()}
 
@@ -215,7 +214,7 @@ def _shares(subject: Organisation, names: list[str]) -> dict[str, forms.Field]:
     offered = [("0", f"{subject}（原党组织）"), *((str(number), name) for number, name in enumerate(names, 1))]
     fields: dict[str, forms.Field] = {
         "rest": forms.ChoiceField(
-            label="没有逐个分配的，都分到", choices=offered, widget=forms.Select({"class": "select"})
+            label="没有逐个分配的，都分到", choices=offered, required=False, widget=forms.Select({"class": "select"})
         )
     }
     members = Member.objects.filter(organisation=subject).order_by("path", "pk")
@@ -237,8 +236,8 @@ def dissolve_form(data: Any, files: Any, *, subject: Organisation, actor: Actor)
 class DissolveForm(ReorganisationForm):
     """An end (撤销)."""
 
-    def steps(self) -> Plan:
-        return planning.dissolved(self.subject)
+    def plan(self) -> Plan:
+        return self.in_time(planning.dissolved(self.subject))
 
 
 def _boxes(label: str, rows: Iterable[Organisation]) -> forms.MultipleChoiceField:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import connection
 
@@ -26,22 +26,28 @@ where c.entry_id = %s and c.table_name = 'organisations_organisation' and c.befo
 """
 
 
+class Paper(TypedDict):
+    """What every reorganisation rests on: its day, its document, why; `agreed` is the digest of the plan that was seen."""
+
+    effective_on: date
+    document: str
+    reason: NotRequired[str]
+    agreed: NotRequired[str]
+
+
 @operation("organisation.move")
 def move(
     organisation: Organisation,
     *,
     actor: Actor,
     parent: Organisation,
-    effective_on: date,
-    document: str,
-    reason: str = "",
-    agreed: str = "",
+    **paper: Unpack[Paper],
 ) -> Organisation:
     """A whole subtree stands under another superior (改变隶属关系, R-159)."""
     structure.hold()
-    _own(actor, parent, "parent")
+    _own(actor, "organisation.create", parent, "parent")
     plan = planning.moved(organisation, parent.reloaded(), actor.today)
-    return _done(organisation, Act.MOVED, plan, actor, effective_on, document, reason, agreed)
+    return _done(organisation, Act.MOVED, plan, actor, **paper)
 
 
 @operation("organisation.recategorise")
@@ -50,15 +56,12 @@ def recategorise(
     *,
     actor: Actor,
     items: Mapping[str, Any],
-    effective_on: date,
-    document: str,
-    reason: str = "",
-    agreed: str = "",
+    **paper: Unpack[Paper],
 ) -> Organisation:
     """An organisation gets another category, by which it may rise or fall (更改组织类别, R-139, R-161)."""
     structure.hold()
     plan = planning.recategorised(organisation, items)
-    return _done(organisation, Act.RECATEGORISED, plan, actor, effective_on, document, reason, agreed)
+    return _done(organisation, Act.RECATEGORISED, plan, actor, **paper)
 
 
 @operation("organisation.merge")
@@ -67,17 +70,14 @@ def merge(
     *,
     actor: Actor,
     others: Sequence[Organisation],
-    effective_on: date,
-    document: str,
-    reason: str = "",
-    agreed: str = "",
+    **paper: Unpack[Paper],
 ) -> Organisation:
     """Any number of organisations are taken into this one and dissolved (合并：吸收, R-160)."""
     structure.hold()
     for other in others:
-        _own(actor, other, "others")
+        _own(actor, "organisation.merge", other, "others")
     plan = planning.merged([one.reloaded() for one in others], organisation, actor.today)
-    return _done(organisation, Act.MERGED, plan, actor, effective_on, document, reason, agreed)
+    return _done(organisation, Act.MERGED, plan, actor, **paper)
 
 
 @operation("organisation.unite")
@@ -87,20 +87,17 @@ def unite(
     actor: Actor,
     others: Sequence[Organisation],
     items: Mapping[str, Any],
-    effective_on: date,
-    document: str,
-    reason: str = "",
-    agreed: str = "",
+    **paper: Unpack[Paper],
 ) -> Organisation:
     """Several organisations become a new one below `parent` and are dissolved (合并：新设, R-160)."""
     structure.hold()
     if len(others) < 2:
         raise Refused("新设合并至少要选两个党组织；只有一个的，请用“更名”。")
     for other in others:
-        _own(actor, other, "others")
+        _own(actor, "organisation.merge", other, "others")
     new = Found(parent, items)
     plan = planning.merged([one.reloaded() for one in others], new, actor.today)
-    _done(parent, Act.MERGED, plan, actor, effective_on, document, reason, agreed)
+    _done(parent, Act.MERGED, plan, actor, **paper)
     assert new.made
     return new.made
 
@@ -113,25 +110,22 @@ def split(
     parts: Sequence[Mapping[str, Any]],
     deal: Mapping[str, int],
     goes: bool,
-    effective_on: date,
-    document: str,
-    reason: str = "",
-    agreed: str = "",
+    **paper: Unpack[Paper],
 ) -> Organisation:
     """Members and subordinates are dealt out to new organisations beside it (分设, R-160)."""
     structure.hold()
     plan = planning.divided(organisation, founded(organisation, parts), deal, goes=goes)
-    return _done(organisation, Act.SPLIT, plan, actor, effective_on, document, reason, agreed)
+    return _done(organisation, Act.SPLIT, plan, actor, **paper)
 
 
 @operation("organisation.dissolve")
-def dissolve(
-    organisation: Organisation, *, actor: Actor, effective_on: date, document: str, reason: str, agreed: str = ""
-) -> Organisation:
+def dissolve(organisation: Organisation, *, actor: Actor, **paper: Unpack[Paper]) -> Organisation:
     """An organisation that is empty is kept for its history alone (撤销党组织, R-158)."""
     structure.hold()
+    if not paper.get("reason", "").strip():
+        raise Invalid([Violation("R-158", "撤销党组织须填写变动原因。", "reason")])
     plan = planning.dissolved(organisation)
-    return _done(organisation, Act.DISSOLVED, plan, actor, effective_on, document, reason, agreed)
+    return _done(organisation, Act.DISSOLVED, plan, actor, **paper)
 
 
 @operation("organisation.undo", on_closed=True)
@@ -190,34 +184,21 @@ def _highest(paths: Sequence[str]) -> list[str]:
     return kept
 
 
-def _own(actor: Actor, organisation: Organisation, field: str) -> None:
+def _own(actor: Actor, function: str, organisation: Organisation, field: str) -> None:
     """The other organisations concerned are the actor's to decide on too."""
-    if not actor.may("organisation.create", organisation) and not actor.may("organisation.merge", organisation):
+    if not actor.may(function, organisation):
         raise Invalid([Violation("", f"“{organisation}”不在本党组织管理范围内，请由共同的上级党组织办理。", field)])
 
 
-def _done(
-    organisation: Organisation,
-    act: Act,
-    plan: Plan,
-    actor: Actor,
-    effective_on: date,
-    document: str,
-    reason: str,
-    agreed: str,
-) -> Organisation:
+def _done(organisation: Organisation, act: Act, plan: Plan, actor: Actor, **paper: Unpack[Paper]) -> Organisation:
     """Carry the plan out under its document, from its day on."""
-    not_ahead(effective_on, actor.today)
+    not_ahead(paper["effective_on"], actor.today)
     by = Reorganisation.objects.create(
-        act=act,
-        organisation=organisation,
-        effective_on=effective_on,
-        document=document.strip(),
-        reason=reason.strip(),
-        entry=entry_number(),
-    )
+        act=act, organisation=organisation, effective_on=paper["effective_on"], document=paper["document"].strip(),
+        reason=paper.get("reason", "").strip(), entry=entry_number(),
+    )  # fmt: skip
     former = organisation.name
-    plan.carry_out(effective_on, by, agreed)
+    plan.carry_out(paper["effective_on"], by, paper.get("agreed", ""))
     changed = Organisation.objects.get(pk=organisation.pk)
     if changed.name != former:
         by.former_name = former

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry.kernel import paths
 from registry.kernel.periods import holds_on
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.members.models import Member, Placement
@@ -17,10 +18,10 @@ from registry.organisations.sets import basic
 from registry.reorganisations.plans import Plan, Step
 from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Shift, Unlink, called, linked
 from registry.security.models import Post
+from registry.units.sets.build_rules import ENOUGH
 
-FEWEST = 3
 MOST = 50
-"""Full members a branch of its own needs (R-146); members it has at most as a rule (R-147)."""
+"""Members a branch has at most as a rule (R-147)."""
 STAYS = 0
 """In a split, the number of the organisation itself; its parts are counted from one."""
 
@@ -115,15 +116,13 @@ def _emptied(one: Organisation, into: Place) -> list[Step]:
 
 
 def _may_merge(one: Organisation, into: Place) -> None:
-    if isinstance(into, Organisation):
-        if into.pk == one.pk:
-            raise Refused(f"“{one}”不能并入它自己，请另选党组织。")
-        if into.path.startswith(one.path):
-            raise Refused(f"“{into}”是“{one}”的下级，不能把上级并入下级；请先改变隶属关系，或选另一个党组织。")
-        if into.state != State.ACTIVE:
-            raise Refused(f"“{into}”已经撤销，不能并入；请另选党组织。")
-    if one.state != State.ACTIVE:
-        raise Refused(f"“{one}”已经撤销，不能再合并；请刷新后核对。")
+    stands = into.parent if isinstance(into, Found) else into
+    if into == one:
+        raise Refused(f"“{one}”不能并入它自己，请另选党组织。")
+    if paths.is_below(stands.path, one.path):
+        raise Refused(f"“{called(into)}”在“{one}”之下，不能把上级并入下级；请先改变隶属关系，或选另一个党组织。")
+    if one.closed:
+        raise Refused(one.closed)
     category = into.items["category"] if isinstance(into, Found) else into.category
     if (category in categories.BRANCHES) != one.is_branch:
         raise Refused(
@@ -191,12 +190,12 @@ def _enough(
     total = Counter(deal.get(str(one.uid), STAYS) for one in members)
     warnings = []
     for number, part in enumerate(parts, 1):
-        if part.items["category"] in categories.BRANCHES - categories.JOINT and full[number] < FEWEST:
+        if part.items["category"] in categories.BRANCHES - categories.JOINT and full[number] < ENOUGH:
             raise Refused(
-                f"“{called(part)}”只分到正式党员{full[number]}人，不足{FEWEST}人，不能单独成立党支部；"
+                f"“{called(part)}”只分到正式党员{full[number]}人，不足{ENOUGH}人，不能单独成立党支部；"
                 "请多分几人，或改为联合党支部（R-146）。"
             )
         warnings += _crowded(total[number], part)
-    if not goes and organisation.is_branch and full[STAYS] < FEWEST:
-        warnings.append(f"“{organisation}”只剩正式党员{full[STAYS]}人，不足{FEWEST}人，应改为联合党支部（R-146）。")
+    if not goes and organisation.is_branch and full[STAYS] < ENOUGH:
+        warnings.append(f"“{organisation}”只剩正式党员{full[STAYS]}人，不足{ENOUGH}人，应改为联合党支部（R-146）。")
     return warnings + ([] if goes else _crowded(total[STAYS], organisation))

@@ -12,6 +12,7 @@ from registry.codes.catalogue import code_list
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.members.models import Member
 from registry.organisations.models import Organisation
+from registry.organisations.operations import not_ahead
 from registry.security.actors import Actor
 from registry.security.operation import entry_number, note, operation
 from registry.unit_register import plans, posts, queries
@@ -36,7 +37,7 @@ def situate(
     seen: str = "",
 ) -> Organisation:
     """From a day on an organisation is in other units, the first being the main one (变更所在单位, R-140, R-141)."""
-    _not_ahead(effective_on, actor.today)
+    not_ahead(effective_on, actor.today)
     known = [unit if isinstance(unit, Unit) else enter(organisation, unit, actor) for unit in units]
     plan = plans.situating(organisation, situation, known, effective_on, after)
     if not plan.changes:
@@ -57,7 +58,7 @@ def unlink(
     seen: str = "",
 ) -> Organisation:
     """The ties to all units end; organisation, units and history stay (解除单位关联, S2-55)."""
-    _not_ahead(effective_on, actor.today)
+    not_ahead(effective_on, actor.today)
     plan = plans.leaving(organisation, effective_on, after)
     plan.write(seen)
     note(ended=len(plan.ended), reason=reason.strip())
@@ -77,7 +78,7 @@ def transform(
     correcting: bool = False,
 ) -> UnitChange:
     """A unit becomes one of another category, and the posts of its members follow in one act (单位转制, S4-33)."""
-    _not_ahead(effective_on, actor.today)
+    not_ahead(effective_on, actor.today)
     _may_become(unit, category, document, mapping, correcting=correcting)
     act = Act.CORRECTED if correcting else Act.CONVERTED
     moved = {old: new for old, new in mapping.items() if old != new}
@@ -122,9 +123,3 @@ def _move_posts(members: QuerySet[Member], moved: Mapping[str, str]) -> None:
         return
     new = Case(*(When(post=old, then=Value(post)) for old, post in moved.items()), output_field=CharField())
     members.update(post=new)
-
-
-def _not_ahead(day: date, today: date) -> None:
-    """What is to hold from a later day on is done on that day."""
-    if day > today:
-        raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])

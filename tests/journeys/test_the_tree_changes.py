@@ -53,6 +53,9 @@ def test_one_branch_is_merged_into_another_and_it_is_taken_back(sign_in: SignIn,
     assert Organisation.objects.get(pk=land.dyers.pk).state == State.ACTIVE
     _done(page, "合并党组织")
     assert people(land.spinners) == both
+    page.goto(f"/organisations/{land.spinners.uid}/?tab=standings")
+    expect(page.locator(".timeline")).to_contain_text("清源县织造厂染整支部")
+    expect(page.get_by_role("link", name="撤回组织变动")).to_be_visible()
 
     page.goto(f"/organisations/{land.dyers.uid}/?tab=standings")
     expect(page.locator(".timeline")).to_contain_text("清组发〔2026〕18号")
@@ -88,6 +91,7 @@ def test_a_branch_is_split_and_members_are_dealt_out_on_one_screen(sign_in: Sign
     page.get_by_role("textbox", name="新建的党组织").fill("中共清源县织造厂织布第二支部委员会")
     _on_paper(page)
     page.keyboard.press("Control+s")
+    expect(page.locator("#dialog [role=alert]").first).to_contain_text("有 1 处需要处理")
     expect(page.locator("#dialog")).to_contain_text("分到各党组织")
     for name in ("李守田", "叶䶮杰", "单雄信"):
         page.get_by_label(f"{name}（党员）").select_option(label="中共清源县织造厂织布第二支部委员会")

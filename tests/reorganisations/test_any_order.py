@@ -47,6 +47,12 @@ class TreeMachine(RuleBasedStateMachine):
         picked = list({other.pk: other for other in map(self._pick, others)}.values())
         self._try(lambda: operations.merge(self._pick(one), others=picked, **self._paper()))
 
+    @rule(one=SOME, others=st.lists(SOME, min_size=2, max_size=3), category=st.sampled_from(CATEGORIES))
+    def unite_any(self, one: int, others: list[int], category: str) -> None:
+        picked = list({other.pk: other for other in map(self._pick, others)}.values())
+        items = self._items(category)
+        self._try(lambda: operations.unite(self._pick(one), others=picked, items=items, **self._paper()))
+
     @rule(one=SOME, category=st.sampled_from(CATEGORIES))
     def unite(self, one: int, category: str) -> None:
         parent = self._pick(one)

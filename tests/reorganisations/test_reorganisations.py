@@ -178,6 +178,22 @@ def test_what_cannot_merge_is_refused_with_the_way_out(
     assert everything() == before
 
 
+@pytest.mark.parametrize(("parent", "other"), [("mill", "mill"), ("spinning", "mill"), ("mill", "county")])
+def test_nobody_unites_an_organisation_with_what_stands_below_it(world: World, parent: str, other: str) -> None:
+    before = everything()
+    items = organisation_form(name="中共清源县织造厂新委员会", category="611", situation="1")
+    others = [getattr(world, other), world.spinning]
+    with pytest.raises((Refused, Invalid), match="不能把上级并入下级"):
+        operations.unite(getattr(world, parent), actor=clerk(world.city), others=others, items=items, **PAPER)
+    assert everything() == before
+
+
+def test_nobody_lets_his_own_organisation_be_taken_in(world: World) -> None:
+    items = organisation_form(name="中共清源县织造厂新委员会", category="611", situation="1")
+    with pytest.raises(Invalid, match="由共同的上级党组织办理"):
+        operations.unite(world.mill, actor=clerk(world.mill), others=[world.mill, world.spinning], items=items, **PAPER)
+
+
 def test_a_branch_is_split_and_goes_on(world: World) -> None:
     part = organisation_form(name="中共清源县织造厂织布第二支部委员会", category="631", situation="1")
     deal = {str(one.uid): 1 for one in (world.li, world.ye, world.shan)}
