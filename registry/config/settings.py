@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "registry.units",
     "registry.organisations",
     "registry.members",
+    "registry.dossiers",
     "registry.reorganisations",
     "registry.unit_register",
     "registry.search",

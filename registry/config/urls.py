@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("registry.desk.urls")),
     path("", include("registry.web.urls")),
     path("organisations/", include("registry.organisations.urls")),
+    path("organisations/", include("registry.dossiers.urls")),
     path("organisations/", include("registry.reorganisations.urls")),
     path("units/", include("registry.unit_register.urls")),
     path("members/", include("registry.members.urls")),

@@ -35,6 +35,14 @@ class Heads(tuple[str, ...]):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One heading of a set (信息块) and its items: the code of each, and the heads of the categories it is for, if not for all."""
+
+    label: str
+    items: Mapping[str, tuple[str, Heads | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item (信息项): a field, its code in the collection standard, and whether and when it counts.
 
@@ -98,9 +106,11 @@ class InformationSet:
         smaller: Mapping[str, Sequence[str]] | None = None,
         procedures: Mapping[str, str] | None = None,
         keys: Sequence[str] = (),
-        repeats: bool = False,
+        parts: Sequence[Part] = (),
+        function: str = "",
     ) -> None:
-        self.model, self.key, self.repeats = model, key, repeats
+        self.model, self.key, self.function = model, key, function
+        self.parts = tuple(parts)
         self.rules = tuple(rules)
         self.smaller = {function: tuple(names) for function, names in (smaller or {}).items()}
         self.procedures = dict(procedures or {})
@@ -123,6 +133,22 @@ class InformationSet:
     def counted(self) -> list[Item]:
         """The items that count for completeness."""
         return [item for item in self.items.values() if item.counted]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether there may be several rows (多条): they are added, changed and taken out by one `function`."""
+        return bool(self.function)
+
+    def parts_for(self, row: Any) -> list[tuple[Part, list[Item]]]:
+        """The parts that `row` has, each with the items that apply to it."""
+        found = [
+            (part, [self.items[name] for name in part.items if self.items[name].applies_to(row)]) for part in self.parts
+        ]
+        return [(part, items) for part, items in found if items]
+
+    def unfit(self, row: Any) -> list[Item]:
+        """The items that are filled in although they do not apply to `row` (不适用而已填)."""
+        return [item for item in self.items.values() if not item.applies_to(row) and item.filled_in(row)]
 
     def labelled(self, label: str) -> Item | None:
         """The item of that label, if there is one."""

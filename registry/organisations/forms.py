@@ -188,11 +188,3 @@ class RenameForm(SetForm):
     def inputs(self) -> dict[str, Any]:
         """What `organisations.rename` is given."""
         return {"items": self.items()} | paper_of(self)
-
-
-def edit_form(data: Any, organisation: Organisation, function: str) -> SetForm:
-    """The form over the items that `function` may change."""
-    allowed = basic.editable(function)
-    names = [name for name in basic.items if name in allowed and name != "situation"]
-    made = set_form(basic, names, organisation, {"version": forms.IntegerField(widget=forms.HiddenInput)})
-    return made(data, initial={"version": organisation.version})

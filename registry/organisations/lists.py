@@ -54,6 +54,7 @@ class OrganisationList(List):
         return [
             Filter("kind", "类别", choices, lambda value: kinds[value][1]),
             Filter("state", "状态", gone, lambda value: Q()),
+            Filter("complete", "完整度", (Choice("gap", "有缺项"),), lambda value: basic.incomplete()),
         ]
 
     def all_columns(self) -> list[Column]:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Length
+from django.utils.functional import cached_property
 
 from registry.kernel import paths
 from registry.kernel.grams import pairs_of
@@ -17,7 +18,7 @@ from registry.kernel.periods import PeriodFields, never_twice
 from registry.kernel.records import Record, Subject
 from registry.kernel.refusals import Refused
 from registry.organisations import categories
-from registry.organisations.sets.basic import OrganisationInformation
+from registry.organisations.sets.details import OrganisationDetails
 from registry.security.matrix import Column
 from registry.security.scope import ScopedQuerySet
 from registry.units.models import Unit
@@ -43,7 +44,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(category__in=categories.BRANCHES)
 
 
-class Organisation(Subject, OrganisationInformation):
+class Organisation(Subject, OrganisationDetails):
     """A party organisation as it is today (党组织)."""
 
     code = models.CharField("党组织代码", max_length=16, unique=True, editable=False, db_collation="C")
@@ -115,6 +116,21 @@ class Organisation(Subject, OrganisationInformation):
     @property
     def unit_count(self) -> int:
         return self.unit_links.filter(ended_on__isnull=True).count() if self.pk else 0
+
+    @cached_property
+    def full_members(self) -> int:
+        """The full members in it and everywhere below (正式党员)."""
+        return self._headcounts["full"]
+
+    @cached_property
+    def all_members(self) -> int:
+        """The members in it and everywhere below, full and probationary."""
+        return self._headcounts["full"] + self._headcounts["probationary"]
+
+    @cached_property
+    def _headcounts(self) -> dict[str, int]:
+        below = Headcount.objects.filter(organisation__path__below=self.path)
+        return below.aggregate(full=Coalesce(Sum("full"), 0), probationary=Coalesce(Sum("probationary"), 0))
 
     def next_child(self) -> str:
         """The path of one more child, a place that no organisation ever had; the row is locked by its operation."""

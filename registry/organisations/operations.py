@@ -13,7 +13,7 @@ from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import naming
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
-from registry.organisations.sets import basic
+from registry.organisations.sets import basic, details
 from registry.security.actors import Actor, Top
 from registry.security.operation import entry_number, operation
 from registry.units import naming as unit_names
@@ -186,14 +186,14 @@ def _change(
     """Change items that this function may change, unless somebody else was quicker."""
     if organisation.version != version:
         raise Refused("该党组织的信息刚刚被其他人修改过，请刷新后核对再保存。")
-    allowed = basic.editable(function)
-    changed = {name for name, value in items.items() if basic.items[name].field.differs(organisation, value)}
+    allowed = details.editable(function)
+    changed = {name for name, value in items.items() if details.items[name].field.differs(organisation, value)}
     if changed - allowed:
-        labels = "、".join(basic.items[name].label for name in sorted(changed - allowed))
+        labels = "、".join(details.items[name].label for name in sorted(changed - allowed))
         raise Refused(f"“{labels}”不能在这里修改，请通过相应业务或报上级党组织办理。")
     for name in changed:
-        basic.items[name].field.assign(organisation, items[name])
-    basic.enforce(organisation, actor.today, changed)
+        details.items[name].field.assign(organisation, items[name])
+    details.enforce(organisation, actor.today, changed)
     if changed:
         organisation.save()
     if changed & set(Standing.FACTS):

@@ -15,7 +15,7 @@ from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.operations import call, next_path, unlike_siblings
-from registry.organisations.sets import basic
+from registry.organisations.sets import basic, details
 
 _HOLD = "select pg_advisory_xact_lock(hashtext('organisations.structure'))"
 _MOVE = """
@@ -128,9 +128,11 @@ def stand(top: str, day: date, by: Reorganisation | None) -> None:
 def recast(organisation: Organisation, items: Mapping[str, Any], day: date, by: Reorganisation) -> None:
     """The organisation has another name or category from `day` on, under all rules; nobody beside it is called so."""
     for name, value in items.items():
-        basic.items[name].field.assign(organisation, value)
+        details.items[name].field.assign(organisation, value)
+    for item in details.unfit(organisation):
+        item.field.assign(organisation, None)
     call(organisation, {"name": organisation.name, "short_name": organisation.short_name})
-    basic.enforce(organisation, by.effective_on, items)
+    details.enforce(organisation, by.effective_on, items)
     unlike_siblings(organisation)
     organisation.save()
     Standing.change(organisation, day, by)

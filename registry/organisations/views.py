@@ -5,26 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations, queries
-from registry.organisations.forms import OrganisationPicker, edit_form
+from registry.organisations.file_tabs import FileTab, add, chosen_among, tabs_of
+from registry.organisations.forms import OrganisationPicker
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
-from registry.organisations.sets import basic
+from registry.organisations.sets import details
 from registry.security import history
 from registry.security.operation import name_of
 from registry.units.sets import information
-from registry.web.dialogs import place_errors
+from registry.web.dialogs import attempt
 from registry.web.screens import go, page, screen
-
-TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("standings", "沿革"),
-        ("history", "变更记录"))  # fmt: skip
+from registry.web.set_forms import correcting_form
 
 
 def visible(request: Any, uid: UUID, function: str = "organisation.view") -> Organisation:
@@ -55,32 +52,32 @@ def organisation(request: Any, uid: UUID) -> HttpResponse:
     return _shown(request, way_to(request, uid), request.GET.get("tab", "basic"))
 
 
-def _shown(request: Any, way: list[Organisation], tab: str) -> HttpResponse:
+def _shown(request: Any, way: list[Organisation], key: str) -> HttpResponse:
     """The pane of one organisation beside the tree."""
     chosen = way[-1]
-    context: dict[str, Any] = {
-        "chosen": chosen,
-        "tab": tab,
-        "tabs_of_file": TABS,
-        "set": basic,
-        "target": "organisation.view",
-    }
-    if tab == "below":
-        context["list"] = OrganisationList(request.actor, request.GET, chosen)
-    elif tab == "units":
-        context |= _units(chosen)
-    elif tab == "standings":
-        context["timeline"] = queries.timeline(chosen)
-    elif tab == "history":
-        context["changes"] = history.of_row(chosen, basic)
-    else:
-        context |= {"completeness": basic.completeness(chosen), "violations": basic.violations(chosen, request.today)}
+    tabs = tabs_of(chosen)
+    tab = chosen_among(tabs, key)
+    context = {"chosen": chosen, "tab": tab, "tabs_of_file": tabs, "target": "organisation.view"}
+    context |= tab.context(request, chosen)
     if not request.htmx:
         context["tree"] = queries.tree(request.actor, chosen)
     return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(way))
 
 
-def _units(chosen: Organisation) -> dict[str, Any]:
+def _basic(request: Any, chosen: Organisation) -> dict[str, Any]:
+    """The items it has, part by part, with what is missing and what is wrong."""
+    parts = [
+        (part.label, [(item, item.text(chosen), item.counted) for item in items])
+        for part, items in details.parts_for(chosen)
+    ]
+    return {
+        "completeness": details.completeness(chosen),
+        "violations": details.violations(chosen, request.today),
+        "parts": parts,
+    }
+
+
+def _units(request: Any, chosen: Organisation) -> dict[str, Any]:
     """The units of today, its own or its superior's, and those it had."""
     links = chosen.own_units()
     ended = chosen.unit_links.filter(ended_on__isnull=False).select_related("unit").order_by("-ended_on", "pk")
@@ -88,9 +85,34 @@ def _units(chosen: Organisation) -> dict[str, Any]:
         "links": links,
         "own": [link for link in links if link.organisation_id == chosen.pk],
         "ended": ended[: history.MOST],
-        "situation": basic.items["situation"].text(chosen),
+        "situation": details.items["situation"].text(chosen),
         "unit_set": information,
     }
+
+
+def _below(request: Any, chosen: Organisation) -> dict[str, Any]:
+    return {"list": OrganisationList(request.actor, request.GET, chosen)}
+
+
+def _standings(request: Any, chosen: Organisation) -> dict[str, Any]:
+    return {"timeline": queries.timeline(chosen)}
+
+
+def _history(request: Any, chosen: Organisation) -> dict[str, Any]:
+    return {"changes": history.of_row(chosen, details)}
+
+
+def _has_some_below(organisation: Organisation) -> bool:
+    return not organisation.is_branch
+
+
+add(
+    FileTab("basic", "基本信息", 10, "organisations/basic.html", _basic),
+    FileTab("units", "所在单位", 20, "organisations/units.html", _units),
+    FileTab("below", "下级党组织", 60, "organisations/below.html", _below, _has_some_below),
+    FileTab("standings", "沿革", 70, "organisations/standings.html", _standings),
+    FileTab("history", "变更记录", 100, "web/parts/history.html", _history),
+)
 
 
 def crumbs(way: list[Organisation]) -> list[tuple[str, str]]:
@@ -154,15 +176,8 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
     way = way_to(request, uid, "organisation.maintain")
     chosen = way[-1]
     act = operations.correct if request.actor.may("organisation.correct", chosen) else operations.maintain
-    form = edit_form(request.POST or None, chosen, name_of(act))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(chosen, actor=request.actor, items=form.items(), version=form.cleaned_data["version"])
-            messages.success(request, "保存成功。")
-            return go(request, reverse("organisation.view", args=[uid]))
-        except Invalid as invalid:
-            place_errors(form, invalid)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    context = {"form": form, "chosen": chosen, "set": basic}
+    form = correcting_form(details, chosen, name_of(act), request.POST or None, without=["situation"])
+    if request.method == "POST" and form.is_valid() and attempt(request, act, chosen, form) is not None:
+        return go(request, reverse("organisation.view", args=[uid]))
+    context = {"form": form, "chosen": chosen, "parts": form.parts(chosen)}
     return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(way))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from registry.members.models import Member
 from registry.organisations import structure
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
 from registry.organisations.operations import plant
-from registry.organisations.sets import basic
+from registry.organisations.sets import basic, details
 from registry.reorganisations.plans import Tally
 
 _GATHER = "update members_member set organisation_id = %(to)s, version = version + 1 where id = any(%(members)s)"
@@ -152,7 +153,10 @@ class Recast:
 
     def says(self) -> str:
         texts = [f"{basic.items[name].label}改为“{self._text(name)}”" for name in self.items]
-        return f"“{self.organisation}”的{'，'.join(texts)}"
+        planned = copy(self.organisation)
+        planned.category = self.items.get("category", planned.category)
+        emptied = "、".join(f"{item.label}（{item.text(planned)}）" for item in details.unfit(planned))
+        return f"“{self.organisation}”的{'，'.join(texts)}" + (f"；新类别没有的项目清空：{emptied}" if emptied else "")
 
     def tally(self) -> Tally:
         return Counter(recast=1)

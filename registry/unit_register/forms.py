@@ -16,7 +16,7 @@ from registry.security.actors import Actor
 from registry.unit_register.plans import built_by
 from registry.units.models import Unit, UnitChange
 from registry.units.queries import alike, meant
-from registry.units.sets import details, parts_for
+from registry.units.sets import details
 from registry.units.sets.build_rules import UNBUILT
 from registry.web.forms import ConfirmForm, DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
@@ -63,30 +63,6 @@ def register_form(data: Any) -> RegisterForm:
     """The form for a new unit."""
     extra = {"different": forms.BooleanField(label="不是同一个单位", required=False)}
     return type("Form", (RegisterForm, set_form(details, REGISTERED, extra=extra)), {})(data)
-
-
-class EditForm(SetForm):
-    """The items of a unit, part by part."""
-
-    def parts(self, unit: Unit) -> list[tuple[str, list[Any]]]:
-        """The headings and the fields below each."""
-        found = [
-            (part.label, [self[item.name] for item in items if item.name in self.fields])
-            for part, items in parts_for(unit)
-        ]
-        return [(label, fields) for label, fields in found if fields]
-
-    def inputs(self) -> dict[str, Any]:
-        """What `unit.correct` is given."""
-        return {"items": self.items(), "version": self.cleaned_data["version"]}
-
-
-def edit_form(data: Any, unit: Unit) -> EditForm:
-    """The form over every item that a unit of this category has and that has no procedure of its own."""
-    allowed = details.editable("unit.correct")
-    names = [item.name for _, items in parts_for(unit) for item in items if item.name in allowed]
-    made = set_form(details, names, unit, {"version": forms.IntegerField(widget=forms.HiddenInput)})
-    return type("Form", (EditForm, made), {})(data, initial={"version": unit.version})
 
 
 class EntrustForm(forms.Form):

@@ -60,7 +60,7 @@ def _pattern(
                     return go(
                         request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
                     )
-        return _shown(request, name, subject, form, plan)
+        return shown(request, name, subject, form, plan)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
@@ -105,10 +105,12 @@ def _uid_of(result: Any, subject: Any) -> Any:
     return result.uid if hasattr(result, "uid") and type(result) is type(subject) else subject.uid
 
 
-def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None) -> HttpResponse:
+def shown(
+    request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None = None, *, heading: str = ""
+) -> HttpResponse:
     """The fragment for an open dialog, or a page of its own without JavaScript."""
     status = 422 if form.errors and request.htmx else 200
-    context = {"form": form, "subject": subject, "heading": label(name), "action": request.get_full_path()}
+    context = {"form": form, "subject": subject, "heading": heading or label(name), "action": request.get_full_path()}
     context |= {"plan": plan, "previews": hasattr(form, "plan")}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)

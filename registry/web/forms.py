@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from registry.kernel.uploads import Upload
 from registry.kernel.values import dates
 from registry.web import attachments
 
@@ -31,6 +32,13 @@ class DocumentField(forms.FileField):
             except ValueError as wrong:
                 raise ValidationError(str(wrong), code="R-035") from wrong
         return file
+
+
+def upload_of(file: UploadedFile | None) -> Upload | None:
+    """What a document field gave, as an operation takes it."""
+    if file is None:
+        return None
+    return Upload(file.name or "", attachments.kind_of(file.name or "", file), file.read())
 
 
 class DayField(forms.Field):

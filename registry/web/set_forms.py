@@ -107,6 +107,18 @@ class SetForm(forms.Form):
         open_items = (name for name in self.cleaned_data if name in self.information_set.items)
         return {name: self.cleaned_data[name] for name in open_items if not self._left_masked(name)}
 
+    def inputs(self) -> dict[str, Any]:
+        """What a correcting operation is given."""
+        return {"items": self.items(), "version": self.cleaned_data["version"]}
+
+    def parts(self, row: Any) -> list[tuple[str, list[forms.BoundField]]]:
+        """The headings of what `row` has, each with the items that are open."""
+        found = [
+            (part.label, [self[item.name] for item in items if item.name in self.fields])
+            for part, items in self.information_set.parts_for(row)
+        ]
+        return [(label, fields) for label, fields in found if fields]
+
     def _left_masked(self, name: str) -> bool:
         """A number that is shown by its mask only and was not typed anew stays as it is."""
         return bool(getattr(self.fields[name], "masked", "")) and self.cleaned_data[name] in (None, "")
@@ -126,3 +138,13 @@ def set_form(
         if row is not None:
             fields[name].show(row)
     return type("Form", (SetForm,), {**fields, **(extra or {}), "information_set": information_set})
+
+
+def correcting_form(
+    information_set: InformationSet, row: Any, function: str, data: Any, *, without: Iterable[str] = ()
+) -> SetForm:
+    """The form over the items that such a row has and `function` may change; it notes the version it was made from."""
+    allowed = information_set.editable(function) - frozenset(without)
+    names = [item.name for _, items in information_set.parts_for(row) for item in items if item.name in allowed]
+    made = set_form(information_set, names, row, {"version": forms.IntegerField(widget=forms.HiddenInput)})
+    return made(data, initial={"version": row.version})

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from registry.kernel.fields import ItemField
 from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sets import InformationSet
 from registry.kernel.uids import uid
@@ -43,7 +44,8 @@ def store(information: InformationSet, rows: list[models.Model]) -> models.Query
 @cache
 def table(information: InformationSet) -> type[models.Model]:
     """The model of that table."""
-    columns: dict[str, Any] = {field.name: _nullable(field) for field in information.model._meta.fields}
+    told = [field for field in information.model._meta.fields if _is_told(field)]
+    columns: dict[str, Any] = {field.name: _nullable(field) for field in told}
     columns |= {name: _column_for(value) for name, value in _facts(information).items() if name not in columns}
     name = f"Staged{information.model.__name__}"
     meta = type("Meta", (), {"app_label": "support", "db_table": name.lower(), "managed": False})
@@ -55,6 +57,11 @@ def _facts(information: InformationSet) -> dict[str, Any]:
     """What the rules' examples speak of, each with a value that shows its kind."""
     examples = [example for rule in information.rules for example in (*rule.good, *rule.bad)]
     return {name: value for example in examples for name, value in example.items() if value is not None}
+
+
+def _is_told(field: models.Field) -> bool:  # type: ignore[type-arg]
+    """Whether a row says it: not who or what the row is, and whose."""
+    return field.name not in ("id", "uid", "version") and (isinstance(field, ItemField) or not field.is_relation)
 
 
 def _nullable(field: models.Field) -> models.Field:  # type: ignore[type-arg]

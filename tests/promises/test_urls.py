@@ -13,6 +13,7 @@ from registry.members.sets import basic
 from registry.security.actors import Actor
 from registry.security.matrix import Column, functions
 from registry.security.models import Change, Post, Role, StoredFile
+from tests import declarations
 from tests.performances import performances
 from tests.screens import Address, addresses, sample_values, signed_in
 from tests.world import World, clerk, written
@@ -72,9 +73,11 @@ def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) 
 
 def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     """Otherwise all the 404 above would prove nothing."""
-    performances()["intake.start"](world)
-    performances()["organisation.undo"](world)
-    performances()["unit.undo"](world)
+    for prepared in ("intake.start", "organisation.undo", "unit.undo", "organisation.regroup", "organisation.ungroup"):
+        performances()[prepared](world)
+    for information in [one for one in declarations.sets().values() if one.repeats]:
+        row = performances()[information.function](world)
+        declarations.operations()[information.function].run(row.subject, actor=row.actor, **row.inputs)
     basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
     items, latest = written(basic, household="江川省"), world.members["gai"]
     members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)

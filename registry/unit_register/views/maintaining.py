@@ -14,7 +14,7 @@ from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation
 from registry.unit_register import operations as acts
 from registry.unit_register import plans, posts, queries
-from registry.unit_register.forms import TransformForm, edit_form, register_form
+from registry.unit_register.forms import TransformForm, register_form
 from registry.unit_register.views.reading import seen, visible
 from registry.units import operations
 from registry.units.models import Unit
@@ -22,7 +22,7 @@ from registry.units.sets import details
 from registry.units.sets.details import PARTS
 from registry.web.dialogs import attempt
 from registry.web.screens import go, page, screen
-from registry.web.set_forms import widget_for
+from registry.web.set_forms import correcting_form, widget_for
 
 POST = member_set.items["post"]
 POSTS = code_list("dz_post")
@@ -46,7 +46,7 @@ def register(request: Any, uid: UUID) -> HttpResponse:
 def edit(request: Any, uid: UUID) -> HttpResponse:
     """维护单位信息: the items that a unit of its category has."""
     found = visible(request, uid, "unit.correct")
-    form = edit_form(request.POST or None, found)
+    form = correcting_form(details, found, "unit.correct", request.POST or None)
     if request.method == "POST" and form.is_valid() and attempt(request, operations.correct, found, form) is not None:
         return go(request, reverse("unit.view", args=[uid]))
     shown = {item.name for item in details.items.values() if item.applies_to(found)}

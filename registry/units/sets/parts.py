@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from registry.kernel.sets import Heads, Part
 
-from registry.kernel.sets import Heads
+__all__ = [
+    "EMPLOYERS", "ENTERPRISES", "GRASSROOTS", "INSTITUTIONS", "LOCAL", "NEW", "OFFICES", "PRIVATE", "RURAL", "SOCIETIES",
+    "STREETS", "VILLAGES", "Part",
+]  # fmt: skip
 
 LOCAL, STREETS, TOWNS, VILLAGES = Heads("1"), Heads("11", "13"), Heads("13"), Heads("15")
 GRASSROOTS, RURAL = Heads("14", "15"), Heads("13", "14", "15")
 ENTERPRISES, PRIVATE, INSTITUTIONS, OFFICES, SOCIETIES = Heads("2"), Heads("23"), Heads("3"), Heads("4"), Heads("5")
 NEW = Heads(*PRIVATE, *SOCIETIES)
 EMPLOYERS = Heads(*ENTERPRISES, *INSTITUTIONS, *SOCIETIES)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One heading and its items: the code of each, and the heads of the categories it is for, if not for all."""
-
-    label: str
-    items: Mapping[str, tuple[str, Heads | None]]

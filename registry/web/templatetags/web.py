@@ -88,12 +88,22 @@ def operation_entry(context: dict[str, Any], name: str, subject: Any) -> dict[st
 
 @register.inclusion_tag("web/parts/operation_button.html", takes_context=True)
 def operation_button(
-    context: dict[str, Any], name: str, subject: Any, css: str = "", key: str = "", text: str = "", dialog: bool = False
+    context: dict[str, Any],
+    name: str,
+    subject: Any,
+    css: str = "",
+    key: str = "",
+    text: str = "",
+    dialog: bool = False,
+    part: str = "",
 ) -> dict[str, Any]:
-    """The button of an operation: alive, or grey with the reason and whom to ask; with `dialog` it opens over the page."""
+    """The button of an operation: alive, or grey with the reason and whom to ask; with `dialog` it opens over the page.
+
+    `part`: which of the operation's addresses, where it has several (`change`, `remove` of a row).
+    """
     actor = context["actor"]
     allowed = actor.may(name, place_of(subject))
-    address = reverse(name, args=[subject.uid]) if allowed else ""
+    address = reverse(f"{name}-{part}" if part else name, args=[subject.uid]) if allowed else ""
     return {
         "name": name,
         "label": text or label(name),
