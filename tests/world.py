@@ -17,7 +17,7 @@ from registry.members.models import Member
 from registry.members.sets import basic as member_set
 from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
-from registry.organisations.sets import basic as organisation_set
+from registry.organisations.sets import details as organisation_set
 from registry.security import operations as accounts
 from registry.security.actors import Actor, Top
 from registry.security.matrix import functions
@@ -165,7 +165,7 @@ def identity_number(birth: str, sex: str, number: int = 0, region: str = "990001
 def organisation_form(**values: str) -> dict[str, Any]:
     """A correctly filled form for a new organisation, with `values` in place of its own."""
     usual = {"name": "中共清源县测试委员会", "category": "611", "situation": LEGAL, "secretary": "测试甲",
-             "contact": "测试乙", "phone": "13900000001"}  # fmt: skip
+             "contact": "测试乙", "phone": "13900000001", "founding_document": "清组发〔2025〕1号"}  # fmt: skip
     return written(organisation_set, **(usual | values))
 
 

@@ -25,8 +25,17 @@ class Boxes(forms.CheckboxSelectMultiple):
 class GroupForm(forms.Form):
     """A group's name, its leader, its members (党小组)."""
 
-    name = forms.CharField(label="党小组名称", max_length=60, widget=forms.TextInput(OUTLINE))
-    leader = forms.ChoiceField(label="组长", widget=forms.Select({"class": "select", "data-combobox": True}))
+    name = forms.CharField(
+        label="党小组名称",
+        max_length=60,
+        widget=forms.TextInput(OUTLINE),
+        error_messages={"required": "请填写党小组名称，例如“第一党小组”。"},
+    )
+    leader = forms.ChoiceField(
+        label="组长",
+        widget=forms.Select({"class": "select"}),
+        error_messages={"required": "请选择一名本支部的党员担任组长。"},
+    )
     members = forms.MultipleChoiceField(
         label="成员", required=False, widget=Boxes(), help_text="选入其他党小组的党员，即从原党小组转来；组长不用再选。"
     )
@@ -99,7 +108,7 @@ class AttachForm(forms.Form):
         help_text="不填的，用文件名。",
     )
     about = forms.ChoiceField(label="所附组织变动", required=False, widget=forms.Select({"class": "select"}))
-    paper = DocumentField(label="文件", required=True)
+    paper = DocumentField(label="文件", required=True, error_messages={"required": "请选择要上传的文件。"})
 
     def __init__(self, data: Any, files: Any, organisation: Organisation, about: str = "") -> None:
         super().__init__(data, files, initial={"about": about})

@@ -67,8 +67,8 @@ def _quality(request: Any, chosen: Organisation) -> dict[str, Any]:
         "problems": [*details.violations(chosen, request.today), *(work.violations(latest, request.today) if latest else [])],
         "missing": details.completeness(chosen).missing, "weak": weak,
         "counts": [
-            ("下级党组织信息有缺项", _few(below), "个", f"{tab_address(chosen, 'below')}&below=1&complete=gap"),
-            ("党员信息有缺项", _few(members), "名", f"{reverse('member.list')}?at={chosen.uid}&below=1&complete=gap"),
+            ("下级有缺项", _few(below), "个", f"{tab_address(chosen, 'below')}&below=1&complete=gap"),
+            ("党员有缺项", _few(members), "名", f"{reverse('member.list')}?at={chosen.uid}&below=1&complete=gap"),
         ],
     }  # fmt: skip
 

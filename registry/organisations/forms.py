@@ -10,8 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from registry.organisations.categories import JOINT, NEEDS_UNIT, may_stand_below
 from registry.organisations.models import Organisation
-from registry.organisations.sets import basic
+from registry.organisations.operations import Size
+from registry.organisations.sets import basic, details
+from registry.organisations.sets.basic_rules import CATEGORIES, JOINT_UNITS, LEGAL_UNIT, SAME_AS_SUPERIOR
 from registry.security.actors import Actor
 from registry.units.models import Unit
 from registry.units.queries import same
@@ -20,16 +23,10 @@ from registry.web.forms import DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
 CREATED = (
-    "name",
-    "short_name",
-    "category",
-    "subordination",
-    "secretary",
-    "contact",
-    "phone",
-    "founded_on",
-    "situation",
-)
+    "category", "name", "short_name", "founding_document", "founded_on", "subordination", "secretary", "contact", "phone",
+)  # fmt: skip
+SIZED = ("611", "621", "631", "632")
+"""The categories of which the number of members decides (R-146 to R-149)."""
 SEPARATOR = re.compile(r"[；;、\n]")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -100,9 +97,47 @@ class OrganisationField(forms.Field):
         return list(self.inside.filter(named)[:2])
 
 
-def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> CreateForm:
-    """The form for an organisation below `subject`."""
-    extra = {
+def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> CategoryForm | CreateForm:
+    """What to found below `subject`: first of which category, then what such an organisation has."""
+    first = CategoryForm(data, superior=subject)
+    if not first.is_valid():
+        return first
+    category = first.cleaned_data["category"]
+    extra = _unit_fields() if category.startswith(NEEDS_UNIT) else {}
+    extra |= _size_fields() if category in SIZED else {}
+    names = CREATED + (("situation",) if category.startswith(NEEDS_UNIT) else ())
+    kind: type[CreateForm] = type("CreateForm", (CreateForm, set_form(details, names, extra=extra)), {})
+    kind.base_fields["category"].widget = forms.HiddenInput()
+    for name in ("founding_document", "founded_on"):
+        kind.base_fields[name].starred = True  # type: ignore[attr-defined]
+    kind.lead = f"在“{subject}”下新建{CATEGORIES.label(category)}（{category}）"
+    begun = {"category": category, "situation": _usual_situation(category, subject)}
+    return kind(data if "name" in data else None, files, initial=begun)
+
+
+class CategoryForm(forms.Form):
+    """Which kind of organisation is founded: those that may stand below the superior (R-139)."""
+
+    category = forms.ChoiceField(
+        label="组织类别", widget=forms.RadioSelect(), error_messages={"required": "请选择要新建的党组织类别。"}
+    )
+    category.widget.template_name = "web/widgets/cards.html"
+
+    def __init__(self, data: Any, *, superior: Organisation) -> None:
+        super().__init__(data)
+        allowed = [code for code in CATEGORIES if code.leaf and may_stand_below(code.code, superior.category)]
+        self.fields["category"].choices = [(code.code, f"{code.code} {code.name}") for code in allowed]  # type: ignore[attr-defined]
+
+
+def _usual_situation(category: str, superior: Organisation) -> str:
+    """What most organisations of that category there are: joint ones in several units, others in their superior's."""
+    if category in JOINT:
+        return JOINT_UNITS
+    return SAME_AS_SUPERIOR if superior.own_units() else LEGAL_UNIT
+
+
+def _unit_fields() -> dict[str, forms.Field]:
+    return {
         "unit_names": UnitsField(
             label="单位名称", required=False, help_text="法人单位填全称；联合党支部填各单位全称，用“；”分隔，第一个为主要单位。"
         ),
@@ -112,16 +147,36 @@ def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -
         "unit_category": _unit_field("category"),
         "unit_party_build": _unit_field("party_build"),
     }  # fmt: skip
-    made = set_form(basic, CREATED, extra=extra)
-    return type("CreateForm", (CreateForm, made), {})(data, files)
 
 
 def _unit_field(name: str) -> ItemFormField:
     return ItemFormField(information.items[name], required=False)
 
 
+def _size_fields() -> dict[str, forms.Field]:
+    """With how many members it begins, which decides of what category it may be (R-146 to R-149)."""
+    wrong = {"required": "请填写人数，没有的填0。", "invalid": "请填写整数。", "min_value": "人数不能是负数。"}
+    number = {"class": "input input-s", "inputmode": "numeric", "autocomplete": "off"}
+    return {
+        name: forms.IntegerField(
+            label=label,
+            min_value=0,
+            max_value=99_999,
+            widget=forms.TextInput(number),
+            error_messages=wrong,
+            help_text=text,
+        )
+        for name, label, text in (
+            ("full", "成立时正式党员数", "单独成立党支部须有正式党员3人以上；党员随后录入或转入。"),
+            ("probationary", "成立时预备党员数", ""),
+        )
+    }
+
+
 class CreateForm(SetForm):
-    """An organisation and its units."""
+    """An organisation, its units, and with how many members it begins."""
+
+    lead = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -130,6 +185,8 @@ class CreateForm(SetForm):
             self.add_error(
                 "unit_codes", f"填了{len(names)}个单位名称、{len(codes)}个单位代码，请一一对应；暂无代码的填0。"
             )
+        if not cleaned.get("founded_on") and "founded_on" not in self.errors:
+            self.add_error("founded_on", "请填写批准建立日期，即批准文件上的日期。")
         cleaned["units"] = [
             self._unit(name, code, cleaned) for name, code in zip(names, codes or ["0"] * len(names), strict=False)
         ]
@@ -147,7 +204,8 @@ class CreateForm(SetForm):
 
     def inputs(self) -> dict[str, Any]:
         """What `organisations.create` is given."""
-        return {"items": self.items(), "units": self.cleaned_data["units"]}
+        size = Size(self.cleaned_data["full"], self.cleaned_data["probationary"]) if "full" in self.fields else None
+        return {"items": self.items(), "units": self.cleaned_data["units"], "size": size}
 
 
 def _parts(text: str | None) -> list[str]:

@@ -129,6 +129,8 @@ class Organisation(Subject, OrganisationDetails):
 
     @cached_property
     def _headcounts(self) -> dict[str, int]:
+        if not self.path:
+            return {"full": 0, "probationary": 0}
         below = Headcount.objects.filter(organisation__path__below=self.path)
         return below.aggregate(full=Coalesce(Sum("full"), 0), probationary=Coalesce(Sum("probationary"), 0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.db import connection
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.kernel.rules import violations
 from registry.organisations import naming
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
-from registry.organisations.sets import basic, details
+from registry.organisations.sets import basic, details, size_rules
 from registry.security.actors import Actor, Top
-from registry.security.operation import entry_number, operation
+from registry.security.operation import entry_number, note, operation
 from registry.units import naming as unit_names
 from registry.units.models import Unit
 
@@ -28,10 +30,42 @@ def found(top: Top, *, actor: Actor, items: Mapping[str, Any]) -> Organisation:
 
 @operation("organisation.create")
 def create(
-    parent: Organisation, *, actor: Actor, items: Mapping[str, Any], units: list[Unit | Mapping[str, Any]] | None = None
+    parent: Organisation,
+    *,
+    actor: Actor,
+    items: Mapping[str, Any],
+    units: list[Unit | Mapping[str, Any]] | None = None,
+    size: Size | None = None,
 ) -> Organisation:
-    """A superior makes an organisation below itself, never beside itself (新建下级党组织, R-139, R-140)."""
+    """A superior makes an organisation below itself, never beside itself (新建下级党组织, R-139, R-140, R-146, R-155).
+
+    `size`: how many members it begins with, where that is known; they are entered or transferred afterwards.
+    """
+    if not items.get("founding_document"):
+        raise Invalid([Violation("R-155", "成立党组织须有上级批准文件，请填写批准文号。", "founding_document")])
+    if size is not None:
+        founding(items, size, actor.today)
+        note(full=size.full, probationary=size.probationary)
     return plant(parent, items, units or [], actor.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """With how many members an organisation begins (成立时党员数)."""
+
+    full: int
+    probationary: int
+
+
+def founding(items: Mapping[str, Any], size: Size, today: date) -> list[Violation]:
+    """What the rules remark on an organisation of that category and size; Invalid for a branch of too few (R-146)."""
+    planned = Organisation(category=items["category"])
+    planned.full_members, planned.all_members = size.full, size.full + size.probationary
+    remarks = violations(size_rules.ALL, planned, today)
+    too_few = [one for one in remarks if one.rule == size_rules.has_enough_full_members.code]
+    if too_few:
+        raise Invalid([Violation(one.rule, one.message, "full") for one in too_few])
+    return remarks
 
 
 @operation("organisation.correct")
@@ -88,7 +122,7 @@ def plant(
     """A new organisation at its place in the tree, with its units: the step every way of making one shares."""
     organisation = Organisation(parent=parent)
     for name, value in items.items():
-        basic.items[name].field.assign(organisation, value)
+        details.items[name].field.assign(organisation, value)
     above = parent.name if parent else ""
     organisation.short_name = organisation.short_name or naming.short_name(
         organisation.name, above, organisation.category
@@ -115,7 +149,7 @@ def _unit(organisation: Organisation, unit: Unit | Mapping[str, Any]) -> Unit:
 def _enforce(organisation: Organisation, day: date, units: int) -> None:
     """All rules, the number of units being what it will be."""
     facts = _Planned(organisation, units)
-    basic.enforce(facts, day, basic.items)
+    details.enforce(facts, day, details.items)
     unlike_siblings(organisation)
 
 

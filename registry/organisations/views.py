@@ -15,7 +15,7 @@ from registry.organisations.file_tabs import FileTab, add, chosen_among, tabs_of
 from registry.organisations.forms import OrganisationPicker
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
-from registry.organisations.sets import details
+from registry.organisations.sets import basic, details
 from registry.security import history
 from registry.security.operation import name_of
 from registry.units.sets import information
@@ -72,7 +72,7 @@ def _basic(request: Any, chosen: Organisation) -> dict[str, Any]:
     ]
     return {
         "completeness": details.completeness(chosen),
-        "violations": details.violations(chosen, request.today),
+        "violations": basic.violations(chosen, request.today),
         "parts": parts,
     }
 

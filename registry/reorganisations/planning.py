@@ -15,13 +15,12 @@ from registry.members.sets.probation import FULL
 from registry.organisations import categories, structure
 from registry.organisations.models import Organisation, Reorganisation, State
 from registry.organisations.sets import basic
+from registry.organisations.sets.size_rules import MOST_IN_A_BRANCH
 from registry.reorganisations.plans import Plan, Step
 from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Shift, Unlink, called, linked
 from registry.security.models import Post
 from registry.units.sets.build_rules import ENOUGH
 
-MOST = 50
-"""Members a branch has at most as a rule (R-147)."""
 STAYS = 0
 """In a split, the number of the organisation itself; its parts are counted from one."""
 
@@ -149,7 +148,11 @@ def _members_of(organisations: Sequence[Organisation], into: Place) -> int:
 
 
 def _crowded(members: int, place: Place) -> list[str]:
-    return [f"“{called(place)}”将有党员{members}人，党支部党员一般不超过{MOST}人（R-147）。"] if members > MOST else []
+    return (
+        [f"“{called(place)}”将有党员{members}人，党支部党员一般不超过{MOST_IN_A_BRANCH}人（R-147）。"]
+        if members > MOST_IN_A_BRANCH
+        else []
+    )
 
 
 def _leaves_members(organisation: Organisation, category: str) -> None:

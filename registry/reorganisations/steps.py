@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from registry.kernel.values.dates import PartialDate, Precision
 from registry.members.models import Member
 from registry.organisations import structure
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
@@ -52,7 +53,8 @@ class Found:
         return Counter(founded=1)
 
     def carry_out(self, day: date, by: Reorganisation) -> None:
-        self.made = plant(self.parent.reloaded(), self.items, list(self.units), day, by)
+        founding = {"founded_on": PartialDate(day, Precision.DAY), "founding_document": by.document}
+        self.made = plant(self.parent.reloaded(), founding | dict(self.items), list(self.units), day, by)
 
 
 Place = Organisation | Found

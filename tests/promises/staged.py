@@ -66,6 +66,7 @@ def _is_told(field: models.Field) -> bool:  # type: ignore[type-arg]
 
 def _nullable(field: models.Field) -> models.Field:  # type: ignore[type-arg]
     copy = deepcopy(field)
+    copy.__dict__.pop("cached_col", None)  # the column of the table it was copied from
     copy.null, copy._unique, copy.primary_key = True, False, False
     if isinstance(copy, models.ForeignKey):
         # Nobody who deletes an organisation elsewhere is to look into a table that is there in these tests alone.

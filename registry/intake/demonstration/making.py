@@ -15,7 +15,7 @@ from registry.kernel.refusals import Refused
 from registry.members.models import Member
 from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
-from registry.organisations.sets import basic
+from registry.organisations.sets import details
 from registry.security.actors import Actor, Top
 
 PROVINCE, CITY = "中国共产党江川省委员会（演示）", "中国共产党安平市委员会"
@@ -57,8 +57,9 @@ def _form(name: str, category: str, number: str) -> dict[str, object]:
     """What stands on the form of an organisation without a unit."""
     written = {
         "name": name, "category": category, "secretary": "演示书记", "contact": "演示联系人", "phone": f"190000000{number}",
+        "founding_document": f"演示发〔2019〕{number}号",
     }  # fmt: skip
-    return {key: basic.items[key].field.parse(value).value for key, value in written.items()}
+    return {key: details.items[key].field.parse(value).value for key, value in written.items()}
 
 
 def _county(city: Organisation, today: date, say: Say) -> None:

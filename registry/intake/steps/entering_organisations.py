@@ -42,10 +42,8 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
     """The organisations of one level; returns the key of each by its row."""
     superiors = {row: above or made.get(above_row or 0, 0) for row, above, above_row in rows}
     labels = _labels(superiors)
-    columns = [
-        field.column for field in Organisation._meta.fields
-        if field.column not in ("id", "version", "code", "parent_id", "path", "children_made", "state")
-    ]  # fmt: skip
+    there = {field.column for field in StagedOrganisation._meta.fields} - {"id"}
+    columns = [field.column for field in Organisation._meta.fields if field.column in there]
     own = ", ".join(f"s.{column}" for column in columns)
     insert(
         Organisation._meta.db_table, [*columns, "version", "children_made", "state", "code", "parent_id", "path"],

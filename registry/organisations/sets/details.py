@@ -5,7 +5,7 @@ from __future__ import annotations
 from registry.codes.catalogue import code_list
 from registry.kernel.fitting import fits_the_category
 from registry.kernel.sets import Heads, InformationSet, Part
-from registry.organisations.sets import further
+from registry.organisations.sets import further, size_rules
 from registry.organisations.sets.basic import OrganisationInformation, basic
 from registry.organisations.sets.further import FurtherItems
 
@@ -35,7 +35,7 @@ details = InformationSet(
     items={name: code for part in PARTS for name, (code, _) in part.items.items()},
     counted=[item.name for item in basic.counted],
     applies={name: ("category", heads) for name, heads in FOR.items()},
-    rules=(*basic.rules, further.postcode_has_six_digits, items_fit_the_category),
+    rules=(*basic.rules, further.postcode_has_six_digits, items_fit_the_category, *size_rules.ALL),
     smaller={function: (*names, "address", "postcode", "fax") for function, names in basic.smaller.items()},
     procedures=basic.procedures,
     parts=PARTS,
