@@ -22,6 +22,9 @@ from registry.security.matrix import Column
 from registry.security.scope import ScopedQuerySet
 from registry.units.models import Unit
 
+UNRANKED = 1_000_000
+"""The rank of an organisation that nobody put in order yet, beyond the number any superior can have below it."""
+
 
 class State(models.TextChoices):
     """Whether an organisation works or is kept for its history (状态)."""
@@ -36,7 +39,7 @@ class OrganisationQuerySet(ScopedQuerySet):
 
     def children_of(self, parent: Organisation) -> Self:
         """The organisations directly below, in official order."""
-        return self.filter(parent=parent).order_by("path")
+        return self.filter(parent=parent).order_by("rank", "path")
 
     def branches(self) -> Self:
         """Those that members belong to."""
@@ -52,6 +55,7 @@ class Organisation(Subject, OrganisationInformation):
     )
     path = PathField("层级码", unique=True, editable=False)
     children_made = models.PositiveIntegerField("已用下级序号", default=0, editable=False)
+    rank = models.PositiveIntegerField("排序", default=UNRANKED, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
     pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_collation="C")
 
@@ -69,6 +73,7 @@ class Organisation(Subject, OrganisationInformation):
             )
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["parent", "rank", "path"], name="organisation_order"),
             models.Index(fields=["short_name", "path"], name="organisation_short_name"),
             models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
             GinIndex(pairs_of("name", 120), name="organisation_grams"),

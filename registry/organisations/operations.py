@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,11 @@ from django.db import connection
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
-from registry.organisations import naming
+from registry.organisations import naming, ranks
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
-from registry.security.operation import entry_number, operation
+from registry.security.operation import entry_number, note, operation
 from registry.units import naming as unit_names
 from registry.units.models import Unit
 
@@ -78,6 +78,23 @@ def maintain(organisation: Organisation, *, actor: Actor, items: Mapping[str, An
     return _change(organisation, items, version, actor, "organisation.maintain")
 
 
+@operation("organisation.arrange")
+def arrange(superior: Organisation, *, actor: Actor, ordered: Sequence[Organisation], seen: str = "") -> Organisation:
+    """A superior puts in order what stands below it; what is not named follows as it stood (党组织排序, S0-57).
+
+    `seen`: the digest of the order that was seen.
+    """
+    present, wanted = ranks.below(superior), [one.pk for one in ordered]
+    if (seen and seen != ranks.digest(present)) or set(wanted) - set(present):
+        raise Refused(
+            f"“{superior}”的下级党组织刚刚有变化（新建、撤销、调整或他人排序），没有保存；请核对现在的次序再排。"
+        )
+    if len(set(wanted)) < len(wanted):
+        raise Refused("同一个党组织排了两次，没有保存；请去掉一个再排。")
+    note(arranged=ranks.write(superior, wanted))
+    return superior
+
+
 def plant(
     parent: Organisation | None,
     items: Mapping[str, Any],
@@ -96,6 +113,7 @@ def plant(
     organisation.pinyin = naming.initials(organisation.name)
     _enforce(organisation, day, len(units))
     organisation.path = next_path(parent)
+    organisation.rank = ranks.behind(parent, organisation.path)
     organisation.code = next_code()
     organisation.save()
     Standing.begin(organisation, day, by)

@@ -6,21 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations, queries
-from registry.organisations.forms import OrganisationPicker, edit_form
+from registry.organisations.forms import ArrangeForm, OrganisationPicker, edit_form
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
 from registry.security import history
 from registry.security.operation import name_of
 from registry.units.sets import information
-from registry.web.dialogs import place_errors
+from registry.web.dialogs import attempt, place_errors
 from registry.web.screens import go, page, screen
 
 TABS = (("basic", "基本信息"), ("units", "所在单位"), ("below", "下级党组织"), ("standings", "沿革"),
@@ -142,8 +141,7 @@ def offered(request: Any) -> HttpResponse:
     box = next((name.removesuffix("_text") for name in request.POST if name.endswith("_text")), "")
     text = OrganisationPicker.typed(request.POST, box)
     inside = Organisation.objects.visible_to(request.actor, "organisation.list").filter(state=State.ACTIVE)
-    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
-    rows = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
+    rows = queries.find(inside, text) if text else queries.nearby(inside, request.actor.seat.organisation)
     results = queries.with_those_above(request.actor, rows)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
@@ -166,3 +164,15 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {"form": form, "chosen": chosen, "set": basic}
     return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(way))
+
+
+@screen("organisation.arrange", "GET", "POST")
+def arrange(request: Any, uid: UUID) -> HttpResponse:
+    """党组织排序: what stands directly below one organisation, each at the place its number says."""
+    way = way_to(request, uid, "organisation.arrange")
+    chosen = way[-1]
+    form = ArrangeForm(request.POST or None, chosen)
+    if request.method == "POST" and form.is_valid() and attempt(request, operations.arrange, chosen, form) is not None:
+        return go(request, reverse("organisation.view", args=[uid]) + "?tab=below")
+    context = {"form": form, "chosen": chosen}
+    return page(request, "organisations/arrange.html", context, title=f"{chosen} 排序", crumbs=crumbs(way))

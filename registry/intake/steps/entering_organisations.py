@@ -10,7 +10,7 @@ from registry.intake.models import Batch, Outcome, StagedOrganisation
 from registry.intake.steps import linking, writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
-from registry.organisations.models import Organisation, Standing, State
+from registry.organisations.models import UNRANKED, Organisation, Standing, State
 from registry.organisations.operations import next_codes
 
 PHASE = "写入党组织"
@@ -44,18 +44,19 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
     labels = _labels(superiors)
     columns = [
         field.column for field in Organisation._meta.fields
-        if field.column not in ("id", "version", "code", "parent_id", "path", "children_made", "state")
+        if field.column not in ("id", "version", "code", "parent_id", "path", "children_made", "state", "rank")
     ]  # fmt: skip
     own = ", ".join(f"s.{column}" for column in columns)
     insert(
-        Organisation._meta.db_table, [*columns, "version", "children_made", "state", "code", "parent_id", "path"],
+        Organisation._meta.db_table, [*columns, "version", "children_made", "state", "rank", "code", "parent_id", "path"],
         f"""
-        select {own}, 1, 0, %s, n.code, n.parent, n.path
+        select {own}, 1, 0, %s, (select greatest(%s, max(rank)) from organisations_organisation where parent_id = n.parent),
+          n.code, n.parent, n.path
         from intake_stagedorganisation s
           join unnest(%s::int[], %s::text[], %s::bigint[], %s::text[]) n(row, code, parent, path) using (row)
         where s.batch_id = %s order by s.row
         """,
-        [State.ACTIVE, [*labels], next_codes(len(labels)), [superiors[row] for row in labels], [*labels.values()], batch.pk],
+        [State.ACTIVE, UNRANKED, [*labels], next_codes(len(labels)), [superiors[row] for row in labels], [*labels.values()], batch.pk],
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
