@@ -232,7 +232,7 @@ class Standing(PeriodFields, Record):
 
     @classmethod
     def begin(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:
-        """From `day` on the organisation is what its row says now."""
+        """From `day` on the organisation is what its row says now; of the first standing see `foundings`."""
         return cls.objects.create(organisation=organisation, started_on=day, begun_by=by, **cls._facts(organisation))
 
     @classmethod

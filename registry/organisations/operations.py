@@ -11,7 +11,7 @@ from django.db import connection
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
-from registry.organisations import naming, ranks
+from registry.organisations import foundings, naming, ranks
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
@@ -116,7 +116,10 @@ def plant(
     organisation.rank = ranks.behind(parent, organisation.path)
     organisation.code = next_code()
     organisation.save()
-    Standing.begin(organisation, day, by)
+    if by:
+        Standing.begin(organisation, day, by)
+    else:
+        foundings.begin([organisation.pk], day)
     for place, unit in enumerate(units):
         OrganisationUnit.link(organisation, _unit(organisation, unit), day, main=place == 0)
     return organisation
@@ -216,4 +219,6 @@ def _change(
         organisation.save()
     if changed & set(Standing.FACTS):
         Standing.objects.get(organisation=organisation, ended_on__isnull=True).amend(organisation)
+    if "founded_on" in changed:
+        foundings.follow([organisation.pk])
     return organisation

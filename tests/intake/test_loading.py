@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -29,6 +29,7 @@ from registry.security.models import AuditEntry
 from tests import world as country
 from tests.intake import county as sheets
 from tests.intake.conftest import loaded, outcomes, rehearsed, taken_in
+from tests.support.writing import writing
 
 BESIDE = (Batch, Mend, Decision, Scheme)
 
@@ -279,6 +280,23 @@ def as_read(batch: Batch) -> tuple[list[dict[str, Any]], list[Any]]:
         for row in batch.staged._default_manager.filter(batch=batch).order_by("row").values()
     ]
     return rows, list(batch.findings.order_by("row", "item", "message").values_list("row", "item", "weight", "message"))
+
+
+@pytest.mark.django_db
+def test_a_sheet_says_since_when_organisations_stand_and_puts_it_right_in_a_second(
+    new_county: Organisation, actor: Actor
+) -> None:
+    with writing():
+        Standing.objects.filter(organisation=new_county).update(started_on=date(1950, 1, 1))
+    head = (*sheets.ORGANISATION_HEAD, "批准建立日期")
+    for founded in (date(1988, 3, 4), date(1985, 1, 1), date(1990, 5, 6)):
+        rows = [
+            [*row, f"{founded:%Y-%m-%d}" if place else ""] for place, row in enumerate(sheets.sound().organisations)
+        ]
+        loaded(new_county, "organisations", sheets.workbook(head, rows), actor)
+        below = Standing.objects.filter(organisation__path__below=new_county.path).exclude(organisation=new_county)
+        assert below.count() > 5
+        assert set(below.values_list("started_on", flat=True)) == {founded}
 
 
 @pytest.mark.django_db

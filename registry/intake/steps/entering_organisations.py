@@ -10,6 +10,7 @@ from registry.intake.models import Batch, Outcome, StagedOrganisation
 from registry.intake.steps import linking, writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
+from registry.organisations import foundings
 from registry.organisations.models import UNRANKED, Organisation, Standing, State
 from registry.organisations.operations import next_codes
 
@@ -64,16 +65,12 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
             " where s.batch_id = %s and s.row = any(%s) and o.uid = s.uid returning s.row, s.made", [batch.pk, [*labels]],
         )  # fmt: skip
         keys = dict(cursor.fetchall())
-    insert(
-        Standing._meta.db_table, ["organisation_id", *Standing.FACTS, "started_on", "version"],
-        f"select id, {', '.join(Standing.FACTS)}, %s, 1 from organisations_organisation where id = any(%s) order by id",
-        [batch.as_of, [*keys.values()]],
-    )  # fmt: skip
+    foundings.begin(keys.values(), batch.as_of)
     return keys
 
 
 def _amend_standings(batch: Batch) -> None:
-    """A sheet corrects what an organisation is called; its standing of today says so too."""
+    """A sheet corrects what an organisation is called or when it was founded; its standing says so too."""
     facts = ", ".join(Standing.FACTS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -88,6 +85,8 @@ def _amend_standings(batch: Batch) -> None:
             """,
             [batch.pk, batch.round, Outcome.CHANGED],
         )
+    changed = StagedOrganisation.objects.filter(batch=batch, round=batch.round, outcome=Outcome.CHANGED)
+    foundings.follow(changed.values_list("matched", flat=True))
 
 
 def _labels(superiors: Mapping[int, int]) -> dict[int, str]:
