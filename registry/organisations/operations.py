@@ -14,6 +14,7 @@ from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import foundings, naming, ranks
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
+from registry.reporting import queries as reporting
 from registry.security.actors import Actor, Top
 from registry.security.operation import entry_number, note, operation
 from registry.units import naming as unit_names
@@ -51,7 +52,7 @@ def rename(
     reason: str = "",
 ) -> Organisation:
     """The superior gives an organisation another name; the former one stays in its history (党组织更名, R-143)."""
-    not_ahead(effective_on, actor.today)
+    may_take_effect(effective_on, actor.today)
     if not basic.items["name"].field.differs(organisation, items["name"]):
         raise Invalid([Violation("R-143", "新名称与现在的名称相同，请填写批准的新名称。", "name")])
     former = organisation.name
@@ -195,10 +196,11 @@ def next_codes(count: int) -> list[str]:
         return [f"0{settings.PROVINCE}{int(number):09d}" for (number,) in cursor.fetchall()]
 
 
-def not_ahead(day: date, today: date) -> None:
-    """What is to hold from a later day on is done on that day: until then the register says what is."""
+def may_take_effect(day: date, today: date) -> None:
+    """What is to hold from a later day on is done on that day; what was reported to an earlier one stays as it was."""
     if day > today:
         raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])
+    reporting.refuse_closed(day)
 
 
 def _change(

@@ -13,6 +13,7 @@ from registry.members.models import Member
 from registry.organisations import categories, structure
 from registry.organisations.forms import OrganisationField, OrganisationPicker, paper_fields, paper_of
 from registry.organisations.models import Organisation, State
+from registry.organisations.operations import may_take_effect
 from registry.organisations.queries import ORDER
 from registry.organisations.sets import basic
 from registry.reorganisations import planning
@@ -47,7 +48,8 @@ class ReorganisationForm(forms.Form):
         return {"agreed": self.data.get(AGREED, "")} | paper_of(self) | self.own_inputs()
 
     def in_time(self, plan: Plan) -> Plan:
-        """The plan, with a warning where it is entered late (R-156)."""
+        """The plan, unless its day is closed or ahead, with a warning where it is entered late (R-156)."""
+        may_take_effect(self.cleaned_data["effective_on"], self.actor.today)
         due = workdays.after(self.cleaned_data["effective_on"], IN_TIME)
         if self.actor.today > due.day:
             plan.warnings.append(f"党组织变动应于{due.day:%Y-%m-%d}前完成系统维护，现已超过（R-156）。{due.warning}")

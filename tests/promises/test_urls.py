@@ -75,6 +75,7 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     performances()["intake.start"](world)
     performances()["organisation.undo"](world)
     performances()["unit.undo"](world)
+    performances()["period.close"](world)
     basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
     items, latest = written(basic, household="江川省"), world.members["gai"]
     members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)

@@ -86,7 +86,7 @@ def _amend_standings(batch: Batch) -> None:
             [batch.pk, batch.round, Outcome.CHANGED],
         )
     changed = StagedOrganisation.objects.filter(batch=batch, round=batch.round, outcome=Outcome.CHANGED)
-    foundings.follow(changed.values_list("matched", flat=True))
+    foundings.follow(key for key in changed.values_list("matched", flat=True) if key)
 
 
 def _labels(superiors: Mapping[int, int]) -> dict[int, str]:
