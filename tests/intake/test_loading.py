@@ -23,6 +23,8 @@ from registry.kernel.records import record_models
 from registry.kernel.refusals import Refused
 from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity, Placement
+from registry.organisations import operations as organisations
+from registry.organisations import ranks, structure
 from registry.organisations.models import Organisation, Standing
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry
@@ -312,3 +314,22 @@ def test_a_short_name_corrected_by_a_sheet_is_corrected_in_the_standing_too(
     assert below.filter(short_name="第1号").exists()
     standings = Standing.objects.filter(organisation__in=below)
     assert set(standings.values_list("organisation_id", "short_name")) == set(below.values_list("pk", "short_name"))
+
+
+@pytest.mark.django_db
+def test_what_a_sheet_brings_stands_behind_what_was_put_in_order(new_county: Organisation, actor: Actor) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    superior = max(Organisation.objects.below(new_county.path), key=lambda one: structure.below(one).count())
+    made = list(structure.below(superior))
+    assert made == sorted(made, key=lambda one: one.path)
+    clerk = country.console("organisation.arrange")
+    organisations.arrange(superior, actor=clerk, ordered=[*reversed(made)])
+    name = sheets.ORGANISATION_HEAD.index("党组织名称")
+    rows = [[*row] for row in county.organisations]
+    for row in rows[1:]:
+        row[name] = str(row[name]).replace("青石县", "青石县第二")
+    loaded(new_county, "organisations", sheets.workbook(sheets.ORGANISATION_HEAD, rows), actor)
+    after = ranks.below(superior)
+    assert len(after) > len(made) > 1
+    assert after[: len(made)] == [one.pk for one in reversed(made)]
