@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "registry.web",
     "registry.jobs",
     "registry.codes",
+    "registry.reporting",
     "registry.units",
     "registry.organisations",
     "registry.members",

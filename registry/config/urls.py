@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisations/", include("registry.reorganisations.urls")),
     path("units/", include("registry.unit_register.urls")),
     path("members/", include("registry.members.urls")),
+    path("periods/", include("registry.reporting.urls")),
     path("search/", include("registry.search.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES
 from registry.organisations.models import Organisation, Standing, State
-from registry.organisations.queries import with_totals
+from registry.organisations.queries import ORDER, with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
@@ -24,6 +24,7 @@ class OrganisationList(List):
     def __init__(self, actor: Actor, params: Any, top: Organisation) -> None:
         super().__init__(actor, params)
         self.top = top
+        self.key = ("path", "pk") if self.everywhere else ORDER
 
     @property
     def everywhere(self) -> bool:

@@ -23,6 +23,9 @@ from registry.security.matrix import Column
 from registry.security.scope import ScopedQuerySet
 from registry.units.models import Unit
 
+UNRANKED = 1_000_000
+"""The rank of an organisation that nobody put in order yet, beyond the number any superior can have below it."""
+
 
 class State(models.TextChoices):
     """Whether an organisation works or is kept for its history (状态)."""
@@ -37,7 +40,7 @@ class OrganisationQuerySet(ScopedQuerySet):
 
     def children_of(self, parent: Organisation) -> Self:
         """The organisations directly below, in official order."""
-        return self.filter(parent=parent).order_by("path")
+        return self.filter(parent=parent).order_by("rank", "path")
 
     def branches(self) -> Self:
         """Those that members belong to."""
@@ -53,6 +56,7 @@ class Organisation(Subject, OrganisationDetails):
     )
     path = PathField("层级码", unique=True, editable=False)
     children_made = models.PositiveIntegerField("已用下级序号", default=0, editable=False)
+    rank = models.PositiveIntegerField("排序", default=UNRANKED, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
     pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_collation="C")
 
@@ -70,6 +74,7 @@ class Organisation(Subject, OrganisationDetails):
             )
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["parent", "rank", "path"], name="organisation_order"),
             models.Index(fields=["short_name", "path"], name="organisation_short_name"),
             models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
             GinIndex(pairs_of("name", 120), name="organisation_grams"),
@@ -245,7 +250,7 @@ class Standing(PeriodFields, Record):
 
     @classmethod
     def begin(cls, organisation: Organisation, day: date, by: Reorganisation | None = None) -> Standing:
-        """From `day` on the organisation is what its row says now."""
+        """From `day` on the organisation is what its row says now; of the first standing see `foundings`."""
         return cls.objects.create(organisation=organisation, started_on=day, begun_by=by, **cls._facts(organisation))
 
     @classmethod

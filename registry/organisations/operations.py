@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,10 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.rules import violations
-from registry.organisations import naming
+from registry.organisations import foundings, naming, ranks
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic, details, size_rules
+from registry.reporting import queries as reporting
 from registry.security.actors import Actor, Top
 from registry.security.operation import entry_number, note, operation
 from registry.units import naming as unit_names
@@ -85,7 +86,7 @@ def rename(
     reason: str = "",
 ) -> Organisation:
     """The superior gives an organisation another name; the former one stays in its history (党组织更名, R-143)."""
-    not_ahead(effective_on, actor.today)
+    may_take_effect(effective_on, actor.today)
     if not basic.items["name"].field.differs(organisation, items["name"]):
         raise Invalid([Violation("R-143", "新名称与现在的名称相同，请填写批准的新名称。", "name")])
     former = organisation.name
@@ -112,6 +113,23 @@ def maintain(organisation: Organisation, *, actor: Actor, items: Mapping[str, An
     return _change(organisation, items, version, actor, "organisation.maintain")
 
 
+@operation("organisation.arrange")
+def arrange(superior: Organisation, *, actor: Actor, ordered: Sequence[Organisation], seen: str = "") -> Organisation:
+    """A superior puts in order what stands below it; what is not named follows as it stood (党组织排序, S0-57).
+
+    `seen`: the digest of the order that was seen.
+    """
+    present, wanted = ranks.below(superior), [one.pk for one in ordered]
+    if (seen and seen != ranks.digest(present)) or set(wanted) - set(present):
+        raise Refused(
+            f"“{superior}”的下级党组织刚刚有变化（新建、撤销、调整或他人排序），没有保存；请核对现在的次序再排。"
+        )
+    if len(set(wanted)) < len(wanted):
+        raise Refused("同一个党组织排了两次，没有保存；请去掉一个再排。")
+    note(arranged=ranks.write(superior, wanted))
+    return superior
+
+
 def plant(
     parent: Organisation | None,
     items: Mapping[str, Any],
@@ -130,9 +148,13 @@ def plant(
     organisation.pinyin = naming.initials(organisation.name)
     _enforce(organisation, day, len(units))
     organisation.path = next_path(parent)
+    organisation.rank = ranks.behind(parent, organisation.path)
     organisation.code = next_code()
     organisation.save()
-    Standing.begin(organisation, day, by)
+    if by:
+        Standing.begin(organisation, day, by)
+    else:
+        foundings.begin([organisation.pk], day)
     for place, unit in enumerate(units):
         OrganisationUnit.link(organisation, _unit(organisation, unit), day, main=place == 0)
     return organisation
@@ -208,10 +230,11 @@ def next_codes(count: int) -> list[str]:
         return [f"0{settings.PROVINCE}{int(number):09d}" for (number,) in cursor.fetchall()]
 
 
-def not_ahead(day: date, today: date) -> None:
-    """What is to hold from a later day on is done on that day: until then the register says what is."""
+def may_take_effect(day: date, today: date) -> None:
+    """What is to hold from a later day on is done on that day; what was reported to an earlier one stays as it was."""
     if day > today:
         raise Invalid([Violation("", f"生效日期{day:%Y-%m-%d}还没有到，请到当天再办理。", "effective_on")])
+    reporting.refuse_closed(day)
 
 
 def _change(
@@ -232,4 +255,6 @@ def _change(
         organisation.save()
     if changed & set(Standing.FACTS):
         Standing.objects.get(organisation=organisation, ended_on__isnull=True).amend(organisation)
+    if "founded_on" in changed:
+        foundings.follow([organisation.pk])
     return organisation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +26,15 @@ from django.db.models import (
     Value,
     When,
 )  # fmt: skip
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
-from registry.kernel import paths
+from registry.kernel import keysets, paths
 from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.security.actors import Actor
 
 PAGE = 100
+ORDER = ("rank", "path")
+"""How siblings stand: as their superior put them, then by their paths."""
 
 
 @dataclass(slots=True)
@@ -57,8 +60,9 @@ class Node:
         return int(self.organisation.total)  # type: ignore[attr-defined]
 
     @property
-    def last_path(self) -> str:
-        return self.children[-1].organisation.path if self.children else ""
+    def cursor(self) -> str:
+        """Where the next children begin."""
+        return keysets.cursor_of(self.children[-1].organisation, ORDER) if self.children else ""
 
     @property
     def last_position(self) -> int:
@@ -84,10 +88,11 @@ def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]
 
 
 def children(parent: Organisation, after: str = "", start: int = 0) -> Node:
-    """The parent's node opened, with the hundred children after `after`: one query."""
-    rows = list(
-        with_totals(Organisation.objects.children_of(parent).filter(path__gt=after, state=State.ACTIVE))[: PAGE + 1]
-    )
+    """The parent's node opened, with the hundred children after the cursor `after`: one query."""
+    below = Organisation.objects.children_of(parent).filter(state=State.ACTIVE)
+    if last := keysets.read(after, Organisation, ORDER):
+        below = below.filter(keysets.beyond(ORDER, last))
+    rows = list(with_totals(below)[: PAGE + 1])
     node = Node(parent, depth_of(parent), 1, 1, opened=True)
     _hang(node, rows[:PAGE], start, more=len(rows) > PAGE)
     return node
@@ -106,7 +111,7 @@ def tree(actor: Actor, chosen: Organisation) -> Node:
     parts = [with_totals(Organisation.objects.filter(path__in=way)).order_by("path")]
     for path in way:
         below = Organisation.objects.filter(Q(state=State.ACTIVE) | Q(path__in=way), parent__path=path)
-        parts.append(with_totals(below).order_by("path")[: PAGE + 1])
+        parts.append(with_totals(below).order_by(*ORDER)[: PAGE + 1])
     rows = {row.pk: row for row in parts[0].union(*parts[1:], all=True)}
     return _grow(rows, way, chosen)
 
@@ -115,7 +120,7 @@ def _grow(rows: dict[int, Organisation], way: list[str], chosen: Organisation) -
     """Rows of several levels as one tree."""
     nodes: dict[int, Node] = {}
     by_parent: dict[int | None, list[Organisation]] = {}
-    for row in sorted(rows.values(), key=lambda one: one.path):
+    for row in sorted(rows.values(), key=attrgetter(*ORDER)):
         by_parent.setdefault(row.parent_id, []).append(row)
     root = next(row for row in rows.values() if row.path == way[0])
     base = len(way[0]) // paths.WIDTH - 1
@@ -149,12 +154,12 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
 
     Those that were dissolved come last.
     """
-    rank = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
+    nearness = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
     found = (
         inside.filter(_wanted(text))
         .exclude(state=State.REMOVED)
-        .annotate(rank=rank)
-        .order_by("state", "rank", "path")[:limit]
+        .annotate(nearness=nearness)
+        .order_by("state", "nearness", "path")[:limit]
     )
     rows: list[Organisation] = [*found.select_related("parent")]
     _remember(rows, text)
@@ -176,6 +181,11 @@ def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organ
     ways = [[path for path in paths.ancestors(row.path)[:-1] if paths.is_below(path, actor.seat.path)] for row in rows]
     named = names_of(path for way in ways for path in way)
     return [(row, [named[path] for path in way]) for row, way in zip(rows, ways, strict=True)]
+
+
+def nearby(inside: QuerySet[Organisation], own: int) -> list[Organisation]:
+    """What a box offers before anything is typed: the own organisation and what stands directly below, in its order."""
+    return list(inside.filter(Q(pk=own) | Q(parent=own)).order_by(Length("path"), *ORDER)[:MOST])
 
 
 def _plain(text: str) -> str:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.organisations import ranks
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.operations import call, next_path, unlike_siblings
 from registry.organisations.sets import basic, details
@@ -21,7 +22,8 @@ _HOLD = "select pg_advisory_xact_lock(hashtext('organisations.structure'))"
 _MOVE = """
 update organisations_organisation
 set path = %(new)s || substr(path, length(%(old)s) + 1), version = version + 1,
-  parent_id = case when id = %(moved)s then %(parent)s else parent_id end
+  parent_id = case when id = %(moved)s then %(parent)s else parent_id end,
+  rank = case when id = %(moved)s then %(rank)s else rank end
 where path >= %(old)s and path < %(old)s || '~'
 """
 _FOLLOW = """
@@ -68,6 +70,11 @@ def subtree(organisation: Organisation) -> int:
     return Organisation.objects.below(organisation.path).count()
 
 
+def below(organisation: Organisation) -> QuerySet[Organisation]:
+    """What stands directly below it and works, in its order."""
+    return Organisation.objects.children_of(organisation).filter(state=State.ACTIVE)
+
+
 def may_move(organisation: Organisation, parent: Organisation, today: date) -> None:
     """Refused below itself or where the levels end, Invalid where its category may not stand (R-139, R-159)."""
     if paths.is_below(parent.path, organisation.path):
@@ -97,7 +104,9 @@ def _suits(organisation: Organisation, parent: Organisation, today: date) -> Non
 def shift(organisation: Organisation, parent: Organisation, day: date, by: Reorganisation) -> None:
     """The organisation and everything below it stands under `parent` from `day` on (R-159); may_move was asked before."""
     parent = parent.reloaded()
-    named = {"old": organisation.path, "new": next_path(parent), "moved": organisation.pk, "parent": parent.pk}
+    path = next_path(parent)
+    named = {"old": organisation.path, "new": path, "moved": organisation.pk, "parent": parent.pk}
+    named["rank"] = ranks.behind(parent, path)
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, named)
     organisation.refresh_from_db()
@@ -167,10 +176,10 @@ def remove(organisation: Organisation) -> None:
 
 
 def restore(organisation: Organisation) -> None:
-    """What was removed is there again, from the day on which it began."""
+    """What was removed is there again, from the day on which it began, behind the others."""
     unlike_siblings(organisation)
     standing = Standing.objects.filter(organisation=organisation).order_by("-started_on", "-pk")[0]
     standing.ended_on = None
     standing.save(update_fields=["ended_on"])
-    organisation.state = State.ACTIVE
-    organisation.save(update_fields=["state"])
+    organisation.state, organisation.rank = State.ACTIVE, ranks.behind(organisation.parent, organisation.path)
+    organisation.save(update_fields=["state", "rank"])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:uid>/", views.organisation, name="organisation.view"),
     path("<uuid:uid>/children/", views.children, name="organisation.list-children"),
     path("<uuid:uid>/menu/", views.node_menu, name="organisation.list-menu"),
+    path("<uuid:uid>/arrange/", views.arrange, name="organisation.arrange"),
     path("<uuid:uid>/edit/", views.edit, name="organisation.maintain"),
     *dialogs(Organisation, {operations.create: create_form, operations.rename: rename_form}, done="organisation.view"),
 ]

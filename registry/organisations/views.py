@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.organisations import operations, queries
 from registry.organisations.file_tabs import FileTab, add, chosen_among, tabs_of
-from registry.organisations.forms import OrganisationPicker
+from registry.organisations.forms import ArrangeForm, OrganisationPicker
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic, details
@@ -164,8 +163,7 @@ def offered(request: Any) -> HttpResponse:
     box = next((name.removesuffix("_text") for name in request.POST if name.endswith("_text")), "")
     text = OrganisationPicker.typed(request.POST, box)
     inside = Organisation.objects.visible_to(request.actor, "organisation.list").filter(state=State.ACTIVE)
-    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
-    rows = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
+    rows = queries.find(inside, text) if text else queries.nearby(inside, request.actor.seat.organisation)
     results = queries.with_those_above(request.actor, rows)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
@@ -181,3 +179,15 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
         return go(request, reverse("organisation.view", args=[uid]))
     context = {"form": form, "chosen": chosen, "parts": form.parts(chosen)}
     return page(request, "organisations/edit.html", context, title=f"维护 {chosen}", crumbs=crumbs(way))
+
+
+@screen("organisation.arrange", "GET", "POST")
+def arrange(request: Any, uid: UUID) -> HttpResponse:
+    """党组织排序: what stands directly below one organisation, each at the place its number says."""
+    way = way_to(request, uid, "organisation.arrange")
+    chosen = way[-1]
+    form = ArrangeForm(request.POST or None, chosen)
+    if request.method == "POST" and form.is_valid() and attempt(request, operations.arrange, chosen, form) is not None:
+        return go(request, reverse("organisation.view", args=[uid]) + "?tab=below")
+    context = {"form": form, "chosen": chosen}
+    return page(request, "organisations/arrange.html", context, title=f"{chosen} 排序", crumbs=crumbs(way))

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 
 from registry.kernel import workdays
 from registry.members.models import Member
-from registry.organisations import categories
+from registry.organisations import categories, structure
 from registry.organisations.forms import OrganisationField, OrganisationPicker, paper_fields, paper_of
 from registry.organisations.models import Organisation, State
+from registry.organisations.operations import may_take_effect
+from registry.organisations.queries import ORDER
 from registry.organisations.sets import basic
 from registry.reorganisations import planning
 from registry.reorganisations.operations import founded
@@ -46,7 +48,8 @@ class ReorganisationForm(forms.Form):
         return {"agreed": self.data.get(AGREED, "")} | paper_of(self) | self.own_inputs()
 
     def in_time(self, plan: Plan) -> Plan:
-        """The plan, with a warning where it is entered late (R-156)."""
+        """The plan, unless its day is closed or ahead, with a warning where it is entered late (R-156)."""
+        may_take_effect(self.cleaned_data["effective_on"], self.actor.today)
         due = workdays.after(self.cleaned_data["effective_on"], IN_TIME)
         if self.actor.today > due.day:
             plan.warnings.append(f"党组织变动应于{due.day:%Y-%m-%d}前完成系统维护，现已超过（R-156）。{due.warning}")
@@ -218,7 +221,7 @@ def _shares(subject: Organisation, names: list[str]) -> dict[str, forms.Field]:
         )
     }
     members = Member.objects.filter(organisation=subject).order_by("path", "pk")
-    children = Organisation.objects.filter(parent=subject, state=State.ACTIVE).order_by("path")
+    children = structure.below(subject)
     for one in (*children, *members):
         kind = "下级" if isinstance(one, Organisation) else "党员" if one.is_full else "预备党员"
         fields[f"{SHARE}{one.uid}"] = forms.ChoiceField(
@@ -246,7 +249,7 @@ def _boxes(label: str, rows: Iterable[Organisation]) -> forms.MultipleChoiceFiel
 
 
 def _active(rows: Any) -> list[Organisation]:
-    return list(rows.filter(state=State.ACTIVE).order_by("path")[:OFFERED]) if rows != () else []
+    return list(rows.filter(state=State.ACTIVE).order_by(*ORDER)[:OFFERED]) if rows != () else []
 
 
 def _alike(rows: Any, subject: Organisation) -> list[Organisation]:
@@ -258,7 +261,7 @@ def _alike(rows: Any, subject: Organisation) -> list[Organisation]:
 
 
 def _ticked(uids: Iterable[str]) -> list[Organisation]:
-    return list(Organisation.objects.filter(uid__in=list(uids)).order_by("path"))
+    return list(Organisation.objects.filter(uid__in=list(uids)).order_by(*ORDER))
 
 
 def _lines(text: str) -> list[str]:

@@ -11,11 +11,12 @@ from django.db import connection
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import structure
 from registry.organisations.models import Act, Organisation, Reorganisation, State
-from registry.organisations.operations import not_ahead
+from registry.organisations.operations import may_take_effect
 from registry.organisations.sets.basic_rules import SAME_AS_SUPERIOR
 from registry.reorganisations import planning
 from registry.reorganisations.plans import Plan
 from registry.reorganisations.steps import Found
+from registry.reporting import queries as reporting
 from registry.security.actors import Actor
 from registry.security.operation import entry_number, note, operation
 from registry.security.reversal import reverse
@@ -134,6 +135,7 @@ def undo(act: Reorganisation, *, actor: Actor) -> Organisation:
     structure.hold()
     if act.entry is None:
         raise Refused("这次变动是在能够撤回之前登记的，不能撤回；请按批准文件办理相应的变动。")
+    reporting.refuse_undoing(act.effective_on)
     organisation = act.organisation
     note(rows=reverse([act.entry]), document=act.document)
     with connection.cursor() as cursor:
@@ -192,7 +194,7 @@ def _own(actor: Actor, function: str, organisation: Organisation, field: str) ->
 
 def _done(organisation: Organisation, act: Act, plan: Plan, actor: Actor, **paper: Unpack[Paper]) -> Organisation:
     """Carry the plan out under its document, from its day on."""
-    not_ahead(paper["effective_on"], actor.today)
+    may_take_effect(paper["effective_on"], actor.today)
     by = Reorganisation.objects.create(
         act=act, organisation=organisation, effective_on=paper["effective_on"], document=paper["document"].strip(),
         reason=paper.get("reason", "").strip(), entry=entry_number(),

@@ -63,7 +63,7 @@ def divided(organisation: Organisation, parts: Sequence[Found], deal: Mapping[st
     `deal`: by the identity of a member or a subordinate, the number of the part; what is not dealt stays.
     """
     members = list(Member.objects.filter(organisation=organisation).order_by("pk"))
-    children = list(Organisation.objects.filter(parent=organisation, state=State.ACTIVE).order_by("path"))
+    children = list(structure.below(organisation))
     shares = [deal.get(str(one.uid), STAYS) for one in (*members, *children)]
     _all_dealt(shares, len(parts), goes=goes)
     steps: list[Step] = [*parts]
@@ -110,8 +110,7 @@ def _emptied(one: Organisation, into: Place) -> list[Step]:
     steps: list[Step] = []
     if Member.objects.filter(organisation=one).exists():
         steps.append(Gather(one, into))
-    children = Organisation.objects.filter(parent=one, state=State.ACTIVE).order_by("path")
-    return [*steps, *(Shift(child, into) for child in children)]
+    return [*steps, *(Shift(child, into) for child in structure.below(one))]
 
 
 def _may_merge(one: Organisation, into: Place) -> None:
@@ -128,7 +127,7 @@ def _may_merge(one: Organisation, into: Place) -> None:
             f"“{one}”与“{called(into)}”不能合并：党支部只能与党支部合并，有下级的党组织只能与有下级的党组织合并；"
             "要调整上下级，请用“改变隶属关系”。"
         )
-    for child in Organisation.objects.filter(parent=one, state=State.ACTIVE).order_by("path"):
+    for child in structure.below(one):
         if not categories.may_stand_below(child.category, category):
             raise Refused(f"“{one}”的下级“{child}”不能设在“{called(into)}”之下；请先调整它的隶属关系或类别。")
 
@@ -164,7 +163,7 @@ def _leaves_members(organisation: Organisation, category: str) -> None:
 
 
 def _children_suit(organisation: Organisation, category: str) -> None:
-    for child in Organisation.objects.filter(parent=organisation, state=State.ACTIVE).order_by("path"):
+    for child in structure.below(organisation):
         if not categories.may_stand_below(child.category, category):
             kind = basic.items["category"].text(Organisation(category=category))
             raise Refused(f"下级“{child}”不能设在“{kind}”之下；请先调整它的隶属关系或类别（R-139）。")

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 
 from registry.members.models import Placement
 from registry.organisations import categories
-from registry.organisations.models import Organisation, OrganisationUnit, Standing
+from registry.organisations.models import UNRANKED, Organisation, OrganisationUnit, Standing
 
 PAGE = 100
 MOST = 300
@@ -43,7 +43,7 @@ def on(day: date, organisation: Organisation, top: str) -> Then:
     standing = Standing.as_of(day).filter(organisation=organisation).first()
     if standing is None:
         return Then(None, [], [], 0, [])
-    below = list(_counted(Standing.as_of(day).filter(parent=organisation), day).order_by("path")[: PAGE + 1])
+    below = list(_counted(_ordered(Standing.as_of(day).filter(parent=organisation)), day)[: PAGE + 1])
     more = Standing.as_of(day).filter(parent=organisation).count() - PAGE if len(below) > PAGE else 0
     units = OrganisationUnit.as_of(day).filter(organisation=organisation).select_related("unit").order_by("-main", "pk")
     return Then(standing, _above(standing, day, top), below[:PAGE], more, list(units))
@@ -53,6 +53,12 @@ def _above(standing: Standing, day: date, top: str) -> list[Standing]:
     """Those above it on that day, as far as the viewer's own organisation, the highest first."""
     above = Standing.as_of(day).filter(path__above=standing.path, organisation__path__below=top)
     return list(above.exclude(pk=standing.pk).select_related("organisation").order_by("path"))
+
+
+def _ordered(standings: QuerySet[Standing]) -> QuerySet[Standing]:
+    """As their superior has them in order today; what stands elsewhere by now comes behind, in the order of its path."""
+    stays = When(organisation__parent=F("parent"), then=F("organisation__rank"))
+    return standings.order_by(Case(stays, default=UNRANKED, output_field=IntegerField()), "path")
 
 
 def _counted(standings: QuerySet[Standing], day: date) -> QuerySet[Standing]:

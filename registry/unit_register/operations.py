@@ -12,7 +12,7 @@ from registry.codes.catalogue import code_list
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.members.models import Member
 from registry.organisations.models import Organisation
-from registry.organisations.operations import not_ahead
+from registry.organisations.operations import may_take_effect
 from registry.security.actors import Actor
 from registry.security.operation import entry_number, note, operation
 from registry.unit_register import plans, posts, queries
@@ -37,7 +37,7 @@ def situate(
     seen: str = "",
 ) -> Organisation:
     """From a day on an organisation is in other units, the first being the main one (变更所在单位, R-140, R-141)."""
-    not_ahead(effective_on, actor.today)
+    may_take_effect(effective_on, actor.today)
     known = [unit if isinstance(unit, Unit) else enter(organisation, unit, actor) for unit in units]
     plan = plans.situating(organisation, situation, known, effective_on, after)
     if not plan.changes:
@@ -58,7 +58,7 @@ def unlink(
     seen: str = "",
 ) -> Organisation:
     """The ties to all units end; organisation, units and history stay (解除单位关联, S2-55)."""
-    not_ahead(effective_on, actor.today)
+    may_take_effect(effective_on, actor.today)
     plan = plans.leaving(organisation, effective_on, after)
     plan.write(seen)
     note(ended=len(plan.ended), reason=reason.strip())
@@ -78,7 +78,7 @@ def transform(
     correcting: bool = False,
 ) -> UnitChange:
     """A unit becomes one of another category, and the posts of its members follow in one act (单位转制, S4-33)."""
-    not_ahead(effective_on, actor.today)
+    may_take_effect(effective_on, actor.today)
     _may_become(unit, category, document, mapping, correcting=correcting)
     act = Act.CORRECTED if correcting else Act.CONVERTED
     moved = {old: new for old, new in mapping.items() if old != new}

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db.models import F
 
 from registry.kernel.refusals import Refused
+from registry.reporting import queries as reporting
 from registry.security.actors import Actor, Place
 from registry.security.operation import entry_number, note, operation
 from registry.security.reversal import reverse
@@ -86,6 +87,7 @@ def undo(change: UnitChange, *, actor: Actor) -> UnitChange:
     """What a deletion or conversion wrote is taken back, while nobody has built on it (撤回单位变动)."""
     if change.undone_on is not None:
         raise Refused(f"这次变动已在{change.undone_on:%Y-%m-%d}撤回，不必再办。")
+    reporting.refuse_undoing(change.effective_on)
     note(rows=reverse([change.entry_number], sparing=(UnitChange,)))
     Unit.objects.filter(pk=change.unit_id).exclude(path=change.keeper.path).update(path=change.keeper.path)
     change.undone_on = actor.today

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.html import format_html
 
+from registry.kernel import keysets
 from registry.kernel.sets import InformationSet
 from registry.security.actors import Actor
 from registry.web.templatetags.web import dot
@@ -102,7 +102,7 @@ class List:
     """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns."""
 
     function: ClassVar[str]
-    key: ClassVar[tuple[str, str]] = ("path", "pk")
+    key: tuple[str, str] = ("path", "pk")
     page_size: ClassVar[int] = 50
     latest_first: ClassVar[bool] = False
 
@@ -187,17 +187,11 @@ class List:
 
     def _beyond(self, cursor: str, backwards: bool) -> QuerySet[Any]:
         """The rows after (or before) the cursor, in order."""
-        upper, lower = self.key
         descending = backwards != self.latest_first
-        order = (f"-{upper}", f"-{lower}") if descending else (upper, lower)
-        rows = self.filtered.annotate(counted=NumberOf(self._few)).order_by(*order)
-        head, _, tail = cursor.rpartition("_")
-        if not tail.isdigit():
-            return rows
-        step = "lt" if descending else "gt"
-        beyond = Q(**{f"{upper}__{step}": head}) | Q(**{f"{lower}__{step}": int(tail)})
-        return rows.filter(Q(**{f"{upper}__{step}e": head}) & beyond)  # one index range, then a few equal heads
+        rows = self.filtered.annotate(counted=NumberOf(self._few))
+        rows = rows.order_by(*(f"-{name}" if descending else name for name in self.key))
+        values = keysets.read(cursor, rows.model, self.key)
+        return rows.filter(keysets.beyond(self.key, values, descending=descending)) if values else rows
 
     def _cursor(self, row: Any) -> str:
-        head = getattr(row, self.key[0])
-        return f"{head.isoformat() if isinstance(head, datetime) else head}_{getattr(row, self.key[1])}"
+        return keysets.cursor_of(row, self.key)

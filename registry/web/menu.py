@@ -20,6 +20,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("intake.list", "file-import"),
         ),
     ),
+    ("统计", (("period.list", "calendar-check"),)),
     ("系统", (("job.list", "list-check"),)),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from registry.intake.demonstration.making import ACCOUNTS
 from registry.intake.demonstration.sheets import sheets
 from registry.kernel import clock
 from registry.members.models import Member
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Standing
 from registry.security.models import AuditEntry, User
 
 
@@ -41,6 +42,7 @@ def test_one_command_makes_the_county_and_a_second_changes_nothing(empty: Path) 
     county = sheets(clock.today())
     assert Organisation.objects.count() == len(county.organisations) + 2
     assert Member.objects.count() == len(county.members)
+    assert Standing.as_of(date(2019, 7, 1)).count() == Organisation.objects.count()
     entries, users = AuditEntry.objects.count(), User.objects.count()
     assert make() == said[said.index("演示账号") :]
     assert (AuditEntry.objects.count(), User.objects.count()) == (entries, users)

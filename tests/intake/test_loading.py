@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -23,12 +23,15 @@ from registry.kernel.records import record_models
 from registry.kernel.refusals import Refused
 from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity, Placement
+from registry.organisations import operations as organisations
+from registry.organisations import ranks, structure
 from registry.organisations.models import Organisation, Standing
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry
 from tests import world as country
 from tests.intake import county as sheets
 from tests.intake.conftest import loaded, outcomes, rehearsed, taken_in
+from tests.support.writing import writing
 
 BESIDE = (Batch, Mend, Decision, Scheme)
 
@@ -282,6 +285,23 @@ def as_read(batch: Batch) -> tuple[list[dict[str, Any]], list[Any]]:
 
 
 @pytest.mark.django_db
+def test_a_sheet_says_since_when_organisations_stand_and_puts_it_right_in_a_second(
+    new_county: Organisation, actor: Actor
+) -> None:
+    with writing():
+        Standing.objects.filter(organisation=new_county).update(started_on=date(1950, 1, 1))
+    head = (*sheets.ORGANISATION_HEAD, "批准建立日期")
+    for founded in (date(1988, 3, 4), date(1985, 1, 1), date(1990, 5, 6)):
+        rows = [
+            [*row, f"{founded:%Y-%m-%d}" if place else ""] for place, row in enumerate(sheets.sound().organisations)
+        ]
+        loaded(new_county, "organisations", sheets.workbook(head, rows), actor)
+        below = Standing.objects.filter(organisation__path__below=new_county.path).exclude(organisation=new_county)
+        assert below.count() > 5
+        assert set(below.values_list("started_on", flat=True)) == {founded}
+
+
+@pytest.mark.django_db
 def test_a_short_name_corrected_by_a_sheet_is_corrected_in_the_standing_too(
     new_county: Organisation, actor: Actor
 ) -> None:
@@ -294,3 +314,22 @@ def test_a_short_name_corrected_by_a_sheet_is_corrected_in_the_standing_too(
     assert below.filter(short_name="第1号").exists()
     standings = Standing.objects.filter(organisation__in=below)
     assert set(standings.values_list("organisation_id", "short_name")) == set(below.values_list("pk", "short_name"))
+
+
+@pytest.mark.django_db
+def test_what_a_sheet_brings_stands_behind_what_was_put_in_order(new_county: Organisation, actor: Actor) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    superior = max(Organisation.objects.below(new_county.path), key=lambda one: structure.below(one).count())
+    made = list(structure.below(superior))
+    assert made == sorted(made, key=lambda one: one.path)
+    clerk = country.console("organisation.arrange")
+    organisations.arrange(superior, actor=clerk, ordered=[*reversed(made)])
+    name = sheets.ORGANISATION_HEAD.index("党组织名称")
+    rows = [[*row] for row in county.organisations]
+    for row in rows[1:]:
+        row[name] = str(row[name]).replace("青石县", "青石县第二")
+    loaded(new_county, "organisations", sheets.workbook(sheets.ORGANISATION_HEAD, rows), actor)
+    after = ranks.below(superior)
+    assert len(after) > len(made) > 1
+    assert after[: len(made)] == [one.pk for one in reversed(made)]

@@ -9,18 +9,21 @@ from playwright.sync_api import Page
 
 from registry.units.models import Unit
 from tests.journeys.conftest import SignIn, faults_of
+from tests.performances import performances
 from tests.world import World
 
 MEMBER_PAGES = ["/members/{li}/", "/members/{li}/?tab=history", "/members/{li}/?tab=bases", "/members/{li}/edit/"]
 PAGES = {
     "county": [
         "/", "/organisations/", "/organisations/{mill}/", "/organisations/{mill}/?tab=units", "/organisations/{mill}/?tab=below",
-        "/organisations/{mill}/?tab=history", "/organisations/{mill}/edit/", "/organisations/{mill}/create/", "/members/?below=1",
-        "/members/?below=1&special=lost", "/members/columns/", *MEMBER_PAGES, "/search/", "/printing/members/export/?below=1",
+        "/organisations/{mill}/?tab=history", "/organisations/{mill}/edit/", "/organisations/{mill}/arrange/",
+        "/organisations/{mill}/create/", "/members/?below=1", "/members/?below=1&special=lost", "/members/columns/",
+        *MEMBER_PAGES, "/search/", "/printing/members/export/?below=1",
         "/preferences/", "/intake/", "/intake/upload/", "/jobs/", "/units/", "/units/columns/", "/units/changes/",
         "/units/{factory}/", "/units/{factory}/?tab=links", "/units/{factory}/?tab=history", "/units/{factory}/edit/",
         "/units/{factory}/transform/", "/units/of/{mill}/register/", "/units/of/{mill}/situate/", "/units/of/{mill}/unlink/",
     ],
+    "province": ["/periods/", "/periods/open/"],
     "weavers": ["/", "/organisations/", "/members/", *MEMBER_PAGES],
 }  # fmt: skip
 
@@ -42,6 +45,7 @@ def test_a_missing_page_is_accessible(page: Page, land: World) -> None:
 
 @pytest.mark.parametrize("key", PAGES)
 def test_every_page_of_a_post_is_accessible(sign_in: SignIn, land: World, key: str) -> None:
+    performances()["period.reopen"](land)
     page = sign_in(key)
     found = {}
     for pattern in PAGES[key]:

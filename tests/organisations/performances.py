@@ -17,6 +17,11 @@ def create(world: World) -> Performance:
     return Performance(world.county, clerk(world.county), {"items": organisation_form(), "units": [unit_form()]})
 
 
+@performance("organisation.arrange")
+def arrange(world: World) -> Performance:
+    return Performance(world.mill, clerk(world.mill), {"ordered": [world.weavers, world.spinning]})
+
+
 @performance("organisation.correct")
 def correct(world: World) -> Performance:
     items = written(basic, secretary="测试新书记")

@@ -12,10 +12,13 @@ from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import naming, operations, queries
 from registry.organisations.models import Organisation, Standing
 from registry.organisations.sets import basic
+from registry.reorganisations import operations as reorganisations
+from registry.reorganisations import queries as other_days
 from registry.security.models import Post
+from tests.reorganisations.performances import PAPER
 from tests.screens import signed_in
 from tests.support.writing import writing
-from tests.world import TODAY, World, clerk, written
+from tests.world import TODAY, World, clerk, console, organisation_form, written
 
 NEW = "中共清源县织造厂第九支部委员会"
 LONG_AGO = date(2020, 1, 1)
@@ -135,3 +138,98 @@ def test_a_correction_holds_from_the_beginning_of_the_standing(mill: Organisatio
     operations.correct(mill, actor=clerk(mill), items=items, version=mill.version)
     standing = Standing.objects.get(organisation=mill)
     assert (standing.short_name, standing.started_on, standing.ended_on) == ("织造党委", LONG_AGO, None)
+
+
+def founded_below(superior: Organisation, number: int, founded_on: str) -> Organisation:
+    """An organisation that is entered today and was founded then."""
+    category = str(int(superior.category) + 10)
+    items = organisation_form(name=f"中共第{number}号委员会", category=category, situation="", founded_on=founded_on)
+    return operations.create(superior, actor=console("organisation.create", today=TODAY), items=items)
+
+
+def stood_from(organisation: Organisation) -> date:
+    [standing] = Standing.objects.filter(organisation=organisation)
+    return standing.started_on
+
+
+def put_right(organisation: Organisation, founded_on: str) -> None:
+    now = Organisation.objects.get(pk=organisation.pk)
+    items = written(basic, founded_on=founded_on)
+    operations.correct(now, actor=clerk(world_top()), items=items, version=now.version)
+
+
+def world_top() -> Organisation:
+    return Organisation.objects.get(parent=None)
+
+
+@pytest.fixture
+def city(world: World) -> Organisation:
+    """A city that stands since long ago, like everything above it."""
+    with writing():
+        Standing.objects.filter(organisation__in=[world.nation, world.province, world.city]).update(started_on=LONG_AGO)
+    return world.city
+
+
+@pytest.mark.parametrize(
+    ("founded_on", "day"),
+    [("2022-03-05", date(2022, 3, 5)), ("2022年3月", date(2022, 3, 1)), ("1950", LONG_AGO), ("", TODAY)],
+)
+def test_what_is_entered_stands_since_its_founding_but_not_before_its_superior(
+    city: Organisation, founded_on: str, day: date
+) -> None:
+    assert stood_from(founded_below(city, 1, founded_on)) == day
+
+
+def test_the_tree_of_a_day_shows_what_was_entered_later_and_stood_then(city: Organisation) -> None:
+    new = founded_below(city, 1, "2022-03-05")
+    then = other_days.on(date(2023, 1, 1), city, city.path).below
+    assert [one.organisation for one in then] == [new]
+    assert other_days.on(date(2022, 3, 4), city, city.path).below == []
+
+
+def test_what_a_reorganisation_founds_begins_with_it_whenever_it_is_said_to_be_founded(world: World) -> None:
+    part = organisation_form(
+        name="中共清源县织造厂织布第二支部委员会", category="631", situation="1", founded_on="1990"
+    )
+    deal = {str(one.uid): 1 for one in (world.li, world.ye, world.shan)}
+    reorganisations.split(world.weavers, actor=clerk(world.mill), parts=[part], deal=deal, goes=False, **PAPER)
+    assert stood_from(Organisation.objects.get(name=part["name"])) == TODAY
+
+
+def test_a_founding_day_put_right_takes_the_first_standing_along(city: Organisation) -> None:
+    new = founded_below(city, 1, "2022-03-05")
+    for founded_on, day in [("2021", date(2021, 1, 1)), ("2024-05-06", date(2024, 5, 6)), ("1950", LONG_AGO)]:
+        put_right(new, founded_on)
+        assert stood_from(new) == day
+    put_right(new, "")
+    assert stood_from(new) == LONG_AGO
+
+
+def test_what_stands_below_follows_its_superior_as_far_as_it_was_founded(world: World) -> None:
+    upper = founded_below(world.nation, 1, "")
+    lower = founded_below(upper, 2, "1990-01-01")
+    lowest, unknown = founded_below(lower, 3, "2001-01-01"), founded_below(lower, 4, "")
+    assert {stood_from(one) for one in (upper, lower, lowest, unknown)} == {TODAY}
+    with writing():
+        Standing.objects.filter(organisation=world.nation).update(started_on=LONG_AGO)
+    put_right(upper, "2021")
+    assert [stood_from(one) for one in (upper, lower, lowest)] == [date(2021, 1, 1)] * 3
+    assert stood_from(unknown) == TODAY
+    put_right(upper, "2024")
+    assert [stood_from(one) for one in (upper, lower, lowest)] == [date(2024, 1, 1)] * 3
+    put_right(upper, "1980")
+    assert [stood_from(one).year for one in (upper, lower, lowest)] == [2020] * 3
+
+
+def test_what_was_reorganised_keeps_its_beginning_and_nothing_above_begins_later(
+    world: World, city: Organisation
+) -> None:
+    upper = founded_below(world.province, 2, "2021")
+    new = founded_below(upper, 1, "2022-03-05")
+    items = written(basic, name="中共清源县第九局委员会", short_name="")
+    paper = {"effective_on": TODAY, "document": "清组发〔2025〕9号"}
+    operations.rename(new, actor=clerk(world.province), items=items, **paper)
+    put_right(new, "2021")
+    put_right(upper, "2024")
+    assert stood_from(upper) == date(2022, 3, 5)
+    assert [one.started_on for one in new.standings.order_by("started_on")] == [date(2022, 3, 5), TODAY]

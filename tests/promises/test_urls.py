@@ -73,7 +73,14 @@ def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) 
 
 def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     """Otherwise all the 404 above would prove nothing."""
-    for prepared in ("intake.start", "organisation.undo", "unit.undo", "organisation.regroup", "organisation.ungroup"):
+    for prepared in (
+        "intake.start",
+        "organisation.undo",
+        "unit.undo",
+        "organisation.regroup",
+        "organisation.ungroup",
+        "period.close",
+    ):
         performances()[prepared](world)
     for information in [one for one in declarations.sets().values() if one.repeats]:
         row = performances()[information.function](world)

@@ -15,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from registry.kernel.refusals import Invalid, Refused
 from registry.members.models import Member, Placement
+from registry.organisations import operations as organisations
+from registry.organisations import ranks, structure
 from registry.organisations.models import Organisation, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.reorganisations import operations
@@ -76,6 +78,19 @@ class TreeMachine(RuleBasedStateMachine):
     def recategorise(self, one: int, category: str) -> None:
         items = written(basic, category=category)
         self._try(lambda: operations.recategorise(self._pick(one), items=items, **self._paper()))
+
+    @rule(one=SOME, seed=SOME)
+    def arrange(self, one: int, seed: int) -> None:
+        superior = self._pick(one)
+        shuffled = sorted(structure.below(superior), key=lambda row: row.pk * seed % 101)
+        before = everything()
+        try:
+            organisations.arrange(superior, actor=console(today=self.day), ordered=shuffled)
+        except Refused:
+            assert everything() == before
+        else:
+            assert ranks.below(superior) == [row.pk for row in shuffled]
+            self.before = None
 
     @rule()
     def tomorrow(self) -> None:

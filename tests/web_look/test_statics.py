@@ -14,7 +14,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from registry.web.frame import STYLES
-from tests.web_look.gallery import ROOT, STATIC
+from tests.web_look.gallery import ROOT
 
 ASKED = re.compile(r"{% static '([^']+)' %}")
 
@@ -32,9 +32,10 @@ def collected() -> set[str]:
 
 
 def test_of_packages_a_node_collects_what_pages_ask_for_and_nothing_else() -> None:
-    own = {f"web/{path.relative_to(STATIC)}" for path in STATIC.rglob("*") if path.is_file()}
+    folders = (ROOT / "registry").glob("*/static")
+    own = {str(path.relative_to(folder)) for folder in folders for path in folder.rglob("*") if path.is_file()}
     assert collected() == own | settings.STATICFILES_TAKEN
-    foreign = {name for name in asked_for() if not name.startswith("web/")}
+    foreign = asked_for() - own
     assert {name for name in settings.STATICFILES_TAKEN if not name.endswith(".map")} == foreign
 
 
@@ -62,5 +63,6 @@ def test_scripts_name_each_other_as_they_are_collected(tmp_path: Path, settings:
     }
     assert len(imported) > 20
     assert imported <= {Path(kept).name for kept in names.values()}
+    assert f'"../{names["web/js/announce.js"]}"' in (tmp_path / names["organisations/arrange.js"]).read_text()
     original = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
     assert (tmp_path / names["django_htmx/htmx-2.min.js"]).read_bytes() == original.read_bytes()

@@ -48,16 +48,17 @@ def _superiors(today: date) -> Organisation:
     """A province and a city, made where a node begins."""
     actor = Actor.console("node.prepare", "organisation.create", today=today)
     province = Organisation.objects.filter(name=PROVINCE, parent=None).first() or organisations.found(
-        Top(), actor=actor, items=_form(PROVINCE, "省（区、市）委员会", "01")
+        Top(), actor=actor, items=_form(PROVINCE, "省（区、市）委员会", "01", "1949-08-20")
     )
-    return organisations.create(province, actor=actor, items=_form(CITY, "市（地、州、盟）委员会", "02"))
+    return organisations.create(province, actor=actor, items=_form(CITY, "市（地、州、盟）委员会", "02", "1949-09-15"))
 
 
-def _form(name: str, category: str, number: str) -> dict[str, object]:
+def _form(name: str, category: str, number: str, founded_on: str) -> dict[str, object]:
     """What stands on the form of an organisation without a unit."""
     written = {
         "name": name, "category": category, "secretary": "演示书记", "contact": "演示联系人", "phone": f"190000000{number}",
         "founding_document": f"演示发〔2019〕{number}号",
+        "founded_on": founded_on,
     }  # fmt: skip
     return {key: details.items[key].field.parse(value).value for key, value in written.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -15,7 +16,7 @@ from registry.intake.demonstration.people import NO, YES, People, Person, with_d
 
 ORGANISATION_COLUMNS = (
     "序号", "党组织名称", "上级党组织", "党组织书记", "党组织联系人", "联系电话", "组织类别", "党组织所在单位情况",
-    "单位名称", "单位类别", "单位建立党组织情况", "党组织所在单位代码",
+    "单位名称", "单位类别", "单位建立党组织情况", "党组织所在单位代码", "批准建立日期",
 )  # fmt: skip
 MEMBER_COLUMNS = (
     "序号", "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "人员类别", "所在党支部", "加入党组织日期",
@@ -51,12 +52,23 @@ def sheets(today: date) -> Sheets:
     draw = Random(COUNTY)  # noqa: S311 - nothing is kept secret by it
     tree, makes = places(draw), People(draw, today)
     members = {place.name: makes.of(place) for place in tree if place.people}
+    founded = _foundings(tree)
     organisations = [
-        _organisation_row(number, place, members.get(place.name, []), makes, draw)
+        (*_organisation_row(number, place, members.get(place.name, []), makes, draw), f"{founded[place.name]:%Y-%m-%d}")
         for number, place in enumerate(tree, 1)
     ]
     people = with_defects([person for same in members.values() for person in same], draw)
     return Sheets(organisations, [_member_row(number, person) for number, person in enumerate(people, 1)])
+
+
+def _foundings(tree: Sequence[Place]) -> dict[str, date]:
+    """When each was founded, some years after its superior; no other draw is disturbed by it."""
+    founded: dict[str, date] = {}
+    for place in tree:
+        draw = Random(place.name)  # noqa: S311 - nothing is kept secret by it
+        year = founded[place.above].year + draw.randrange(1, 19) if place.above else 1950
+        founded[place.name] = date(year, draw.randrange(1, 13), draw.randrange(1, 29))
+    return founded
 
 
 def _organisation_row(number: int, place: Place, members: list[Person], makes: People, draw: Random) -> tuple[str, ...]:

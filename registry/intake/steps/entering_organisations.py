@@ -10,7 +10,8 @@ from registry.intake.models import Batch, Outcome, StagedOrganisation
 from registry.intake.steps import linking, writing
 from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
-from registry.organisations.models import Organisation, Standing, State
+from registry.organisations import foundings
+from registry.organisations.models import UNRANKED, Organisation, Standing, State
 from registry.organisations.operations import next_codes
 
 PHASE = "写入党组织"
@@ -46,14 +47,15 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
     columns = [field.column for field in Organisation._meta.fields if field.column in there]
     own = ", ".join(f"s.{column}" for column in columns)
     insert(
-        Organisation._meta.db_table, [*columns, "version", "children_made", "state", "code", "parent_id", "path"],
+        Organisation._meta.db_table, [*columns, "version", "children_made", "state", "rank", "code", "parent_id", "path"],
         f"""
-        select {own}, 1, 0, %s, n.code, n.parent, n.path
+        select {own}, 1, 0, %s, (select greatest(%s, max(rank)) from organisations_organisation where parent_id = n.parent),
+          n.code, n.parent, n.path
         from intake_stagedorganisation s
           join unnest(%s::int[], %s::text[], %s::bigint[], %s::text[]) n(row, code, parent, path) using (row)
         where s.batch_id = %s order by s.row
         """,
-        [State.ACTIVE, [*labels], next_codes(len(labels)), [superiors[row] for row in labels], [*labels.values()], batch.pk],
+        [State.ACTIVE, UNRANKED, [*labels], next_codes(len(labels)), [superiors[row] for row in labels], [*labels.values()], batch.pk],
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
@@ -61,16 +63,12 @@ def _level(batch: Batch, rows: list[tuple[int, int | None, int | None]], made: M
             " where s.batch_id = %s and s.row = any(%s) and o.uid = s.uid returning s.row, s.made", [batch.pk, [*labels]],
         )  # fmt: skip
         keys = dict(cursor.fetchall())
-    insert(
-        Standing._meta.db_table, ["organisation_id", *Standing.FACTS, "started_on", "version"],
-        f"select id, {', '.join(Standing.FACTS)}, %s, 1 from organisations_organisation where id = any(%s) order by id",
-        [batch.as_of, [*keys.values()]],
-    )  # fmt: skip
+    foundings.begin(keys.values(), batch.as_of)
     return keys
 
 
 def _amend_standings(batch: Batch) -> None:
-    """A sheet corrects what an organisation is called; its standing of today says so too."""
+    """A sheet corrects what an organisation is called or when it was founded; its standing says so too."""
     facts = ", ".join(Standing.FACTS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -85,6 +83,8 @@ def _amend_standings(batch: Batch) -> None:
             """,
             [batch.pk, batch.round, Outcome.CHANGED],
         )
+    changed = StagedOrganisation.objects.filter(batch=batch, round=batch.round, outcome=Outcome.CHANGED)
+    foundings.follow(key for key in changed.values_list("matched", flat=True) if key)
 
 
 def _labels(superiors: Mapping[int, int]) -> dict[int, str]:

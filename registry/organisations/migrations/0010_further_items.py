@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0008_standing_grams'),
+        ('organisations', '0009_rank'),
     ]
 
     operations = [
