@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from registry.kernel import paths
+from registry.organisations import categories
 from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.security.actors import Actor
 
@@ -50,6 +51,12 @@ class Node:
     @property
     def expandable(self) -> bool:
         return bool(self.organisation.has_children)  # type: ignore[attr-defined]
+
+    @property
+    def takes(self) -> str:
+        """What can be put below it; nothing below one that has ended."""
+        one = self.organisation
+        return categories.takes(one.category) if one.state == State.ACTIVE else ""
 
     @property
     def total(self) -> int:

@@ -18,12 +18,12 @@ const FIRST = [
 ];
 const openers = new WeakMap();
 
-function load(opener) {
+export function load(opener, address = opener.href ?? opener.dataset.href) {
   const dialog = document.getElementById("dialog");
   dialog.classList.toggle("is-drawer", opener.dataset.dialog === "drawer");
   dialog.classList.toggle("is-wide", opener.dataset.dialog === "wide");
   openers.set(dialog, opener);
-  window.htmx.ajax("GET", opener.href ?? opener.dataset.href, { source: opener, target: "#dialog-body", swap: "innerHTML" });
+  window.htmx.ajax("GET", address, { source: opener, target: "#dialog-body", swap: "innerHTML" });
 }
 
 function show(dialog, opener) {
