@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 from registry.kernel.pinyin import keys
 from registry.organisations import categories
 
 HEADS = ("中国共产党", "中共")
 TAILS = ("工作委员会", "委员会", "党组")
+SAID = (("党总支", "总支"), ("党支部", "支部"), ("党委", "委员会"))
+"""What people say, and what stands in a full name; the finer first, because 支部委员会 ends in 委员会."""
 
 
 def core(name: str) -> str:
@@ -31,6 +35,27 @@ def short_name(name: str, parent_name: str, category: str) -> str:
     ending = categories.tag(category)
     plain = own.endswith(("支部", "总支", "总支部", "党委", "工委", "党组", "联合支部"))
     return own if plain or ending in ("支部", "联合", "总支") else f"{own}{ending}"
+
+
+def spellings(text: str) -> list[str]:
+    """How a name that was typed may be written: without 中国共产党 or 中共, and with 党委 for 委员会 or the other way round (U-20)."""
+    plain = next((text.removeprefix(head) for head in HEADS if text.startswith(head)), text) or text
+    for said, written in SAID:
+        for one, other in ((said, written), (written, said)):
+            if one in plain and one != plain:
+                return [plain, plain.replace(one, other)]
+    return [plain]
+
+
+def telling(ways: Sequence[Sequence[Hashable]]) -> list[set[int]]:
+    """For each of several ways down to what is called the same: at which places it departs from another of them (N9)."""
+    return [{_departure(one, other) for other in ways if other != one} for one in ways]
+
+
+def _departure(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    """The first place at which two ways differ."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def initials(name: str) -> str:
