@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -76,9 +75,7 @@ def upload(request: Any) -> HttpResponse:
 def offered_places(request: Any) -> HttpResponse:
     """What the box offers for what was typed into it: for nothing, the own organisation and those directly below."""
     text, inside = OrganisationPicker.typed(request.POST, "organisation"), places(request.actor)
-    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
-    found = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
-    results = queries.with_those_above(request.actor, found)
+    results = queries.offers(request.actor, inside, text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 from registry.kernel.pinyin import keys
 from registry.organisations import categories
@@ -47,12 +47,13 @@ def spellings(text: str) -> list[str]:
     return [plain]
 
 
-def telling(ways: Sequence[Sequence[Hashable]]) -> list[set[int]]:
-    """For each of several ways down to what is called the same: at which places it departs from another of them (N9)."""
-    return [{_departure(one, other) for other in ways if other != one} for one in ways]
+def telling(names: Sequence[str], ways: Sequence[Sequence[str]]) -> list[set[int]]:
+    """For each name with the way down to it: at which places it departs from another that is called the same (N9)."""
+    found = list(zip(names, ways, strict=True))
+    return [{_departure(way, other) for same, other in found if same == name and other != way} for name, way in found]
 
 
-def _departure(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+def _departure(one: Sequence[str], other: Sequence[str]) -> int:
     """The first place at which two ways differ."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))

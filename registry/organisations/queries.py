@@ -27,7 +27,7 @@ from django.db.models import (
     Value,
     When,
 )  # fmt: skip
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 from registry.kernel import paths
 from registry.organisations import categories, naming
@@ -165,12 +165,12 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
         output_field=IntegerField(),
     )
     found = (
-        inside.filter(_wanted(text))
+        _with_names_above(inside.filter(_wanted(text)))
         .exclude(state=State.REMOVED)
         .annotate(rank=rank)
         .order_by("state", "rank", "path")[:limit]
     )
-    rows = list(found)
+    rows: list[Organisation] = [*found]
     _remember(rows, text)
     return rows
 
@@ -190,27 +190,36 @@ class Match:
     """One that was found, with the way down to it; `telling` are the places of the way that set it apart from its namesakes."""
 
     organisation: Organisation
-    above: list[Organisation]
+    above: list[str]
     telling: set[int]
 
     @property
     def way(self) -> list[tuple[str, bool]]:
         """The names on the way and at last its own in full, and which of them are to be looked at."""
-        names = [*(str(one) for one in self.above), self.organisation.name]
+        names = [*self.above, self.organisation.name]
         return [(name, place in self.telling) for place, name in enumerate(names)]
 
 
 def with_those_above(actor: Actor, rows: list[Organisation]) -> list[Match]:
-    """Each with the organisations above it as far as the actor sees: one query for all."""
-    ways = [[path for path in paths.ancestors(row.path)[:-1] if paths.is_below(path, actor.seat.path)] for row in rows]
-    named = names_of(path for way in ways for path in way)
-    namesakes: dict[str, list[list[str]]] = {}
-    for row, way in zip(rows, ways, strict=True):
-        namesakes.setdefault(str(row), []).append([*way, row.name])
-    telling = {name: iter(naming.telling(alike)) for name, alike in namesakes.items()}
-    return [
-        Match(row, [named[path] for path in way], next(telling[str(row)])) for row, way in zip(rows, ways, strict=True)
-    ]
+    """Each that was found with those above it as far as the actor sees."""
+    first = max(len(actor.seat.path) // paths.WIDTH - 1, 0)
+    ways = [(*paths.ancestors(row.path)[first:-1], row.name) for row in rows]
+    telling = naming.telling([str(row) for row in rows], ways)
+    return [Match(row, row.names_above[first:], places) for row, places in zip(rows, telling, strict=True)]  # type: ignore[attr-defined]
+
+
+def offers(actor: Actor, inside: QuerySet[Organisation], text: str) -> list[Match]:
+    """What a box offers for what was typed into it: for nothing, the own organisation and those directly below."""
+    own = Q(pk=actor.seat.organisation) | Q(parent=actor.seat.organisation)
+    rows = find(inside, text) if text else list(_with_names_above(inside.filter(own)).order_by("path")[:MOST])
+    return with_those_above(actor, rows)
+
+
+def _with_names_above(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Each with `names_above`, the names of those above it from the top down; asked for only of those that are listed."""
+    called = Coalesce(NullIf("short_name", Value("")), "name")
+    above = Organisation.objects.filter(path__above=OuterRef("path")).exclude(pk=OuterRef("pk")).order_by("path")
+    return rows.annotate(names_above=ArraySubquery(above.values(called=called)))
 
 
 def _wanted(text: str) -> Q:
@@ -248,11 +257,6 @@ def _one_of(rows: QuerySet[Any]) -> Func:
     """The organisations of those rows, made first and then looked up: none comes twice, each part keeps its index."""
     found = Func(ArraySubquery(rows.values("organisation")), function="ANY")
     return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
-
-
-def names_of(found: Iterable[str]) -> dict[str, Organisation]:
-    """The organisations at those paths."""
-    return {one.path: one for one in Organisation.objects.filter(path__in=set(found))}
 
 
 def way(actor: Actor, function: str, uid: UUID | None = None) -> list[Organisation]:

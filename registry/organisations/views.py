@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -142,9 +141,7 @@ def offered(request: Any) -> HttpResponse:
     box = next((name.removesuffix("_text") for name in request.POST if name.endswith("_text")), "")
     text = OrganisationPicker.typed(request.POST, box)
     inside = Organisation.objects.visible_to(request.actor, "organisation.list").filter(state=State.ACTIVE)
-    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
-    rows = queries.find(inside, text) if text else list(inside.filter(own).order_by("path")[: queries.MOST])
-    results = queries.with_those_above(request.actor, rows)
+    results = queries.offers(request.actor, inside, text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 

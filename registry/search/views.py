@@ -30,7 +30,7 @@ def find(request: Any) -> HttpResponse:
 
 
 def _found(request: Any, text: str) -> dict[str, Any]:
-    """At most eight of each kind: one query for members, two for organisations and the way down to them, one for units."""
+    """At most eight of each kind: one query for members, one for organisations, one for units."""
     inside = Member.objects.visible_to(request.actor, "member.view")
     people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
     organisations = Organisation.objects.visible_to(request.actor, "organisation.view")

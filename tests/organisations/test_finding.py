@@ -48,8 +48,8 @@ def test_a_name_has_the_spellings_people_use(typed: str, written: list[str]) -> 
 
 def test_a_way_departs_from_others_where_they_differ_first() -> None:
     ways = [["县", "甲镇", "一村"], ["县", "甲镇", "二村"], ["县", "乙镇", "一村"], ["县", "甲镇"]]
-    assert naming.telling(ways) == [{1, 2}, {1, 2}, {1}, {1, 2}]
-    assert naming.telling(ways[:1]) == [set()]
+    assert naming.telling(["支部"] * 4, ways) == [{1, 2}, {1, 2}, {1}, {1, 2}]
+    assert naming.telling(["甲", "乙", "丙", "丁"], ways) == [set()] * 4
 
 
 def test_namesakes_are_told_apart_by_the_part_of_the_way_that_differs(world: World) -> None:
@@ -59,5 +59,5 @@ def test_namesakes_are_told_apart_by_the_part_of_the_way_that_differs(world: Wor
     shown = {one.organisation.pk: one for one in queries.with_those_above(clerk(world.county), found)}
     assert shown[first.pk].way == [("清源县委", False), ("织造厂党委", True), (first.name, False)]
     assert shown[second.pk].way == [("清源县委", False), ("东岭镇党委", True), (second.name, False)]
-    [alone] = queries.with_those_above(clerk(world.county), [world.weavers])
+    [alone] = queries.offers(clerk(world.county), Organisation.objects.all(), "织布支部")
     assert [telling for _, telling in alone.way] == [False, False, False]

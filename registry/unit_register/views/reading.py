@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -174,8 +173,5 @@ def found(request: Any) -> HttpResponse:
 def keepers(request: Any) -> HttpResponse:
     """What the box of another keeper offers: for nothing, the own organisation and those directly below."""
     text = OrganisationPicker.typed(request.POST, "keeper")
-    inside = places(request.actor)
-    own = Q(pk=request.actor.seat.organisation) | Q(parent=request.actor.seat.organisation)
-    rows = tree.find(inside, text) if text else list(inside.filter(own).order_by("path")[: tree.MOST])
-    results = tree.with_those_above(request.actor, rows)
+    results = tree.offers(request.actor, places(request.actor), text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": tree.MOST})
