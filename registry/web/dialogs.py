@@ -69,7 +69,8 @@ def _pattern(
                     return go(
                         request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
                     )
-        return _shown(request, name, subject, form, plan)
+        back = "" if callable(done) else reverse(done, args=[subject.uid])
+        return _shown(request, name, subject, form, plan, back)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
@@ -121,11 +122,13 @@ def _uid_of(result: Any, subject: Any) -> Any:
     return result.uid if hasattr(result, "uid") and type(result) is type(subject) else subject.uid
 
 
-def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None) -> HttpResponse:
-    """The fragment for an open dialog, or a page of its own without JavaScript."""
+def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None, back: str) -> HttpResponse:
+    """The fragment for an open dialog, or a page of its own without JavaScript; `back` is the subject's screen."""
     status = 422 if form.errors and request.htmx else 200
     context = {"form": form, "subject": subject, "heading": label(name), "action": request.get_full_path()}
-    context |= {"plan": plan, "previews": hasattr(form, "plan")}
+    context |= {"plan": plan, "previews": hasattr(form, "plan"), "back": back}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)
-    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[(label(name), "")])
+    return page(
+        request, "web/dialog_page.html", context, title=label(name), crumbs=[(str(subject), back), (label(name), "")]
+    )
