@@ -36,7 +36,10 @@ function show(dialog, opener) {
 
 function home(opener) {
   const same = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
-  (same || document.getElementById("page"))?.focus();
+  // An entry of a menu that was closed meanwhile cannot have the focus: the menu's own place has it.
+  const menu = same && !same.getClientRects().length && same.closest("details");
+  const place = menu ? menu.closest('[role="treeitem"]') ?? menu.querySelector("summary") : same;
+  (place || document.getElementById("page"))?.focus();
 }
 
 document.addEventListener("click", (event) => {
