@@ -75,8 +75,7 @@ def upload(request: Any) -> HttpResponse:
 def offered_places(request: Any) -> HttpResponse:
     """What the box offers for what was typed into it: for nothing, the own organisation and those directly below."""
     text, inside = OrganisationPicker.typed(request.POST, "organisation"), places(request.actor)
-    found = queries.find(inside, text) if text else queries.nearby(inside, request.actor.seat.organisation)
-    results = queries.with_those_above(request.actor, found)
+    results = queries.offers(request.actor, inside, text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 

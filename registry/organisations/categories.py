@@ -38,6 +38,11 @@ def may_stand_below(child: str, parent: str) -> bool:
     return higher if child[:1] == "1" else higher or level(parent) == level(child)
 
 
+def takes(category: str) -> str:
+    """What an organisation of this category has below it: nothing, branches alone, or all that its level lets (R-139)."""
+    return "" if category in BRANCHES else "branches" if category in GENERAL_BRANCHES else "all"
+
+
 def forbidden_pairs(codes: list[str]) -> list[tuple[str, str]]:
     """All (child, parent) pairs of `codes` that R-139 forbids: its SQL twin."""
     return [(child, parent) for child in codes for parent in codes if not may_stand_below(child, parent)]

@@ -91,6 +91,10 @@ class OrganisationField(forms.Field):
             raise ValidationError(f"没有选定党组织：请在“{value.text}”的查找结果中选择一个，或写全名称或代码。")
         return found[0]
 
+    def named(self, text: str) -> Organisation | None:
+        """The one of that identity, if it may be chosen here."""
+        return self.inside.filter(uid=text).first() if UUID_TEXT.fullmatch(text) else None
+
     def _meant(self, value: Picked) -> list[Organisation]:
         """The one chosen, or at most two that are called exactly so."""
         if value.uid:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,10 @@ from django.db.models import (
     Value,
     When,
 )  # fmt: skip
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Length, NullIf
 
 from registry.kernel import keysets, paths
+from registry.organisations import categories, naming
 from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.security.actors import Actor
 
@@ -53,6 +55,12 @@ class Node:
     @property
     def expandable(self) -> bool:
         return bool(self.organisation.has_children)  # type: ignore[attr-defined]
+
+    @property
+    def takes(self) -> str:
+        """What can be put below it; nothing below one that has ended."""
+        one = self.organisation
+        return categories.takes(one.category) if one.state == State.ACTIVE else ""
 
     @property
     def total(self) -> int:
@@ -154,55 +162,89 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
 
     Those that were dissolved come last.
     """
-    nearness = Case(When(short_name=text, then=0), When(code=text, then=0), default=1, output_field=IntegerField())
+    nearness = Case(
+        When(short_name__in=naming.spellings(text), then=0),
+        When(code=text, then=0),
+        default=1,
+        output_field=IntegerField(),
+    )
     found = (
-        inside.filter(_wanted(text))
+        _with_names_above(inside.filter(_wanted(text)))
         .exclude(state=State.REMOVED)
         .annotate(nearness=nearness)
         .order_by("state", "nearness", "path")[:limit]
     )
-    rows: list[Organisation] = [*found.select_related("parent")]
+    rows: list[Organisation] = [*found]
     _remember(rows, text)
     return rows
 
 
 def _remember(rows: list[Organisation], text: str) -> None:
     """`former_name` of those that are found only by what they were called once."""
-    plain = _plain(text)
-    others = {row.pk for row in rows if plain not in row.name}
-    once = Standing.objects.filter(organisation__in=others, ended_on__isnull=False, name__holds=plain) if others else ()
+    wanted = naming.spellings(text)
+    others = {row.pk for row in rows if not any(name in row.name for name in wanted)}
+    once = Standing.objects.filter(_named(wanted), organisation__in=others, ended_on__isnull=False) if others else ()
     names = {standing.organisation_id: standing.name for standing in once}
     for row in rows:
         row.former_name = names.get(row.pk, "")  # type: ignore[attr-defined]
 
 
-def with_those_above(actor: Actor, rows: list[Organisation]) -> list[tuple[Organisation, list[Organisation]]]:
-    """Each with the organisations above it as far as the actor sees: one query for all."""
-    ways = [[path for path in paths.ancestors(row.path)[:-1] if paths.is_below(path, actor.seat.path)] for row in rows]
-    named = names_of(path for way in ways for path in way)
-    return [(row, [named[path] for path in way]) for row, way in zip(rows, ways, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One that was found, with the way down to it; `telling` are the places of the way that set it apart from its namesakes."""
+
+    organisation: Organisation
+    above: list[str]
+    telling: set[int]
+
+    @property
+    def way(self) -> list[tuple[str, bool]]:
+        """The names on the way and at last its own in full, and which of them are to be looked at."""
+        names = [*self.above, self.organisation.name]
+        return [(name, place in self.telling) for place, name in enumerate(names)]
 
 
-def nearby(inside: QuerySet[Organisation], own: int) -> list[Organisation]:
-    """What a box offers before anything is typed: the own organisation and what stands directly below, in its order."""
-    return list(inside.filter(Q(pk=own) | Q(parent=own)).order_by(Length("path"), *ORDER)[:MOST])
+def with_those_above(actor: Actor, rows: list[Organisation]) -> list[Match]:
+    """Each that was found with those above it as far as the actor sees."""
+    first = max(len(actor.seat.path) // paths.WIDTH - 1, 0)
+    ways = [(*paths.ancestors(row.path)[first:-1], row.name) for row in rows]
+    telling = naming.telling([str(row) for row in rows], ways)
+    return [Match(row, row.names_above[first:], places) for row, places in zip(rows, telling, strict=True)]  # type: ignore[attr-defined]
 
 
-def _plain(text: str) -> str:
-    """What is typed without 中国共产党 or 中共: either way of writing finds both."""
-    return text.removeprefix("中国共产党").removeprefix("中共") or text
+def offers(actor: Actor, inside: QuerySet[Organisation], text: str) -> list[Match]:
+    """What a box offers for what was typed into it: for nothing, the own organisation and those directly below, in order."""
+    own = Q(pk=actor.seat.organisation) | Q(parent=actor.seat.organisation)
+    nearby = _with_names_above(inside.filter(own)).order_by(Length("path"), *ORDER)
+    return with_those_above(actor, find(inside, text) if text else list(nearby[:MOST]))
+
+
+def _with_names_above(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Each with `names_above`, the names of those above it from the top down; asked for only of those that are listed."""
+    called = Coalesce(NullIf("short_name", Value("")), "name")
+    above = Organisation.objects.filter(path__above=OuterRef("path")).exclude(pk=OuterRef("pk")).order_by("path")
+    return rows.annotate(names_above=ArraySubquery(above.values(called=called)))
 
 
 def _wanted(text: str) -> Q:
-    plain = _plain(text)
-    wanted = Q(name__holds=plain) if len(plain) > 1 else Q(short_name__begins=plain)
+    names = naming.spellings(text)
+    wanted = _named(names)
     if text.isascii():
         wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
     else:
-        wanted |= Q(short_name__begins=plain) | Q(_of_units(plain))
-        if len(plain) > 1:
-            wanted |= Q(_once_called(plain))
+        wanted |= _any_of("short_name__begins", names) | Q(_of_units(names[0]))
+        if len(names[0]) > 1:
+            wanted |= Q(_once_called(names))
     return wanted
+
+
+def _named(names: list[str]) -> Q:
+    """Whose full name holds one of these, whose short name begins with it if it is a single character."""
+    return _any_of("name__holds" if len(names[0]) > 1 else "short_name__begins", names)
+
+
+def _any_of(lookup: str, values: Iterable[str]) -> Q:
+    return reduce(or_, (Q((lookup, value)) for value in values))
 
 
 def _of_units(text: str) -> Func:
@@ -210,20 +252,15 @@ def _of_units(text: str) -> Func:
     return _one_of(OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True))
 
 
-def _once_called(text: str) -> Func:
+def _once_called(names: list[str]) -> Func:
     """The organisations that were named so once (曾用名)."""
-    return _one_of(Standing.objects.filter(name__holds=text, ended_on__isnull=False))
+    return _one_of(Standing.objects.filter(_named(names), ended_on__isnull=False))
 
 
 def _one_of(rows: QuerySet[Any]) -> Func:
     """The organisations of those rows, made first and then looked up: none comes twice, each part keeps its index."""
     found = Func(ArraySubquery(rows.values("organisation")), function="ANY")
     return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
-
-
-def names_of(found: Iterable[str]) -> dict[str, Organisation]:
-    """The organisations at those paths."""
-    return {one.path: one for one in Organisation.objects.filter(path__in=set(found))}
 
 
 def way(actor: Actor, function: str, uid: UUID | None = None) -> list[Organisation]:

@@ -163,8 +163,7 @@ def offered(request: Any) -> HttpResponse:
     box = next((name.removesuffix("_text") for name in request.POST if name.endswith("_text")), "")
     text = OrganisationPicker.typed(request.POST, box)
     inside = Organisation.objects.visible_to(request.actor, "organisation.list").filter(state=State.ACTIVE)
-    rows = queries.find(inside, text) if text else queries.nearby(inside, request.actor.seat.organisation)
-    results = queries.with_those_above(request.actor, rows)
+    results = queries.offers(request.actor, inside, text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": queries.MOST})
 
 

@@ -33,11 +33,12 @@ def _found(request: Any, text: str) -> dict[str, Any]:
     """At most eight of each kind: one query for members, one for organisations, one for units."""
     inside = Member.objects.visible_to(request.actor, "member.view")
     people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
+    organisations = Organisation.objects.visible_to(request.actor, "organisation.view")
     units = unit_queries.fitting(Unit.objects.in_sight(request.actor, "unit.view"), text)
     entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]
     return {
         "people": list(people),
-        "organisations": queries.find(Organisation.objects.visible_to(request.actor, "organisation.view"), text, MOST),
+        "organisations": queries.with_those_above(request.actor, queries.find(organisations, text, MOST)),
         "units": list(units.order_by("name")[:MOST]),
         "entries": entries,
         "most": MOST,

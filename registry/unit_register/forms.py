@@ -19,7 +19,7 @@ from registry.units.queries import alike, meant
 from registry.units.sets import details
 from registry.units.sets.build_rules import UNBUILT
 from registry.web.forms import ConfirmForm, DayField
-from registry.web.set_forms import ItemFormField, SetForm, set_form
+from registry.web.set_forms import Choices, ItemFormField, SetForm, set_form
 
 REGISTERED = (
     "name", "code", "category", "leading_group", "party_build", "full_members", "short_name", "nature", "subordination",
@@ -127,7 +127,7 @@ class UnitField(forms.Field):
 class SituateForm(forms.Form):
     """In which units an organisation is from a day on; the first row is the main unit unless another is marked."""
 
-    situation = forms.ChoiceField(label="党组织所在单位情况", widget=forms.RadioSelect)
+    situation = forms.ChoiceField(label="党组织所在单位情况", widget=Choices())
     effective_on = DayField(label="生效日期", help_text="单位变动的日期；可以补办以前的，不能提前办以后的。")
     after = ItemFormField(details.items["party_build"], required=False)
     reason = forms.CharField(label="变更原因", max_length=200, required=False, widget=forms.TextInput(OUTLINE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.contrib import messages
@@ -34,6 +34,14 @@ class Plan(Protocol):
     digest: str
 
 
+@runtime_checkable
+class Addressed(Protocol):
+    """A field whose value has a name that may stand in an address."""
+
+    def named(self, text: str) -> Any:
+        """The value of that name; None if there is none the person may choose."""
+
+
 def dialogs(
     model: type[models.Model], forms_of: Mapping[Callable[..., Any], FormMaker], *, prefix: str = "", done: Done
 ) -> list[URLPattern]:
@@ -52,6 +60,7 @@ def _pattern(
         subject = get_object_or_404(visible, uid=uid)
         form = maker(request.POST or None, request.FILES or None, subject=subject, actor=request.actor)
         plan = None
+        _begin(form, request.GET)
         if request.method == "POST" and form.is_valid():
             plan = preview(form)
             if plan is None or plan.digest == request.POST.get(AGREED):
@@ -60,10 +69,18 @@ def _pattern(
                     return go(
                         request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
                     )
-        return shown(request, name, subject, form, plan)
+        back = "" if callable(done) else reverse(done, args=[subject.uid])
+        return shown(request, name, subject, form, plan, back=back)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
+
+
+def _begin(form: forms.Form, asked: Mapping[str, str]) -> None:
+    """A field that can be named in the address begins with what is named there (`?parent=…`), as long as nothing was sent."""
+    for name, field in form.fields.items():
+        if name in asked and isinstance(field, Addressed):
+            form.initial[name] = field.named(asked[name])
 
 
 def preview(form: Any) -> Plan | None:
@@ -106,12 +123,21 @@ def _uid_of(result: Any, subject: Any) -> Any:
 
 
 def shown(
-    request: Any, name: str, subject: Any, form: forms.Form, plan: Plan | None = None, *, heading: str = ""
+    request: Any,
+    name: str,
+    subject: Any,
+    form: forms.Form,
+    plan: Plan | None = None,
+    *,
+    heading: str = "",
+    back: str = "",
 ) -> HttpResponse:
-    """The fragment for an open dialog, or a page of its own without JavaScript."""
+    """The fragment for an open dialog, or a page of its own without JavaScript; `back` is the subject's screen."""
     status = 422 if form.errors and request.htmx else 200
     context = {"form": form, "subject": subject, "heading": heading or label(name), "action": request.get_full_path()}
-    context |= {"plan": plan, "previews": hasattr(form, "plan")}
+    context |= {"plan": plan, "previews": hasattr(form, "plan"), "back": back}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)
-    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[(label(name), "")])
+    return page(
+        request, "web/dialog_page.html", context, title=label(name), crumbs=[(str(subject), back), (label(name), "")]
+    )

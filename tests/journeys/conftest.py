@@ -52,15 +52,17 @@ SignIn = Callable[[str], Page]
 def sign_in(page: Page, land: country.World) -> SignIn:
     """Signs the clerk of that organisation of the country in."""
 
-    def sign_in(key: str) -> Page:
-        page.goto("/sign-in/")
-        page.get_by_label("登录名").fill(f"{key}-clerk")
-        page.get_by_label("密码").fill(country.PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url("**/")
-        return page
+    return lambda key: log_in(page, key)
 
-    return sign_in
+
+def log_in(page: Page, key: str) -> Page:
+    """The page, signed in as the clerk of that organisation of the country."""
+    page.goto("/sign-in/")
+    page.get_by_label("登录名").fill(f"{key}-clerk")
+    page.get_by_label("密码").fill(country.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/")
+    return page
 
 
 def faults_of(page: Page) -> list[str]:

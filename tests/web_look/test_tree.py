@@ -1,5 +1,8 @@
 """The organisation tree by keyboard (组织树键盘操作), on the example of the manual."""
 
+import re
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web_look.conftest import Shown
@@ -117,3 +120,143 @@ def test_menu_opens_by_key_and_by_pointer_and_returns_focus(show: Shown, site: S
     expect(page.get_by_role("link", name="新建下级")).to_be_hidden()
     page.locator("#t2").click(button="right")
     expect(page.get_by_role("link", name="新建下级")).to_be_focused()
+
+
+def moves(show: Shown, site: Site) -> Page:
+    """The tree with a dialog behind the move of its second committee."""
+    site.answers["/move/2"] = site.answers["/move/3"] = examples("fragment")[0].html
+    page = tree(show, site)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#b1")).to_be_visible()
+    return page
+
+
+def asked_to_move(site: Site) -> list[str]:
+    return [path for _, path, _ in site.asked if path.startswith("/move/")]
+
+
+def test_what_is_cut_and_put_elsewhere_opens_the_dialog_of_the_move(show: Shown, site: Site) -> None:
+    page = moves(show, site)
+    page.locator("#t3").focus()
+    page.keyboard.press("Control+x")
+    expect(page.locator("#t3")).to_have_class(re.compile("is-moved"))
+    expect(page.get_by_role("status").filter(has_text="已选定“松源镇党委”")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.locator("#t2").focus()
+    page.keyboard.press("Control+v")
+    expect(page.get_by_role("dialog", name="退回转接申请")).to_be_visible()
+    assert asked_to_move(site) == ["/move/3?parent=u2"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#t3")).to_be_focused()
+    expect(page.locator(".is-moved")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("what", "where", "why"),
+    [
+        ("#t2", "#t2", "不能把“波梅镇党委”移到它自己之下"),
+        ("#t2", "#b1", "“第1支部”在“波梅镇党委”之下"),
+        ("#t3", "#t1", "“松源镇党委”已经在“清河县委”之下"),
+        ("#t3", "#b1", "“第1支部”之下不能设党组织"),
+        ("#t2", "#t3", "党总支之下只设党支部"),
+    ],
+)
+def test_where_a_node_cannot_go_is_said_and_nothing_opens(
+    show: Shown, site: Site, what: str, where: str, why: str
+) -> None:
+    page = moves(show, site)
+    page.locator(what).focus()
+    page.keyboard.press("Control+x")
+    page.locator(where).focus()
+    page.keyboard.press("Control+v")
+    expect(page.locator("#toasts")).to_contain_text(why)
+    expect(page.locator(what)).to_have_class(re.compile("is-moved"))
+    assert asked_to_move(site) == []
+
+
+def test_escape_forgets_what_was_cut_and_what_is_not_ones_own_to_move_is_not_cut(show: Shown, site: Site) -> None:
+    page = moves(show, site)
+    page.locator("#t2").focus()
+    page.keyboard.press("Control+v")
+    expect(page.locator("#toasts")).to_contain_text("还没有选定要移动的党组织")
+    page.keyboard.press("Control+x")
+    page.keyboard.press("Escape")
+    expect(page.locator(".is-moved")).to_have_count(0)
+    page.locator("#t1").focus()
+    page.keyboard.press("Control+x")
+    expect(page.locator("#toasts")).to_contain_text("“清河县委”的隶属关系不由您的岗位调整")
+    expect(page.locator(".is-moved")).to_have_count(0)
+
+
+def lift(page: Page, what: str) -> None:
+    """The mouse takes a node and has left its place."""
+    page.locator(f"{what} .tree-name").hover()
+    page.mouse.down()
+    page.locator(f"{what} .kind, {what} .tree-count").last.hover()
+    expect(page.locator(what)).to_have_class(re.compile("is-moved"))
+
+
+def test_a_node_let_go_on_another_opens_the_dialog_of_the_move(show: Shown, site: Site) -> None:
+    page = moves(show, site)
+    lift(page, "#t3")
+    page.locator("#t2 .tree-name").hover()
+    expect(page.locator("#t2")).to_have_class(re.compile("is-over"))
+    page.mouse.up()
+    expect(page.get_by_role("dialog", name="退回转接申请")).to_be_visible()
+    assert asked_to_move(site) == ["/move/3?parent=u2"]
+    expect(page.locator(".is-moved, .is-over")).to_have_count(0)
+
+
+@pytest.mark.parametrize("where", ["#t1", "#b1", "#t3", ".card-body"])
+def test_a_node_let_go_where_it_cannot_stand_stays_and_nothing_opens(show: Shown, site: Site, where: str) -> None:
+    page = moves(show, site)
+    lift(page, "#t3")
+    page.locator(where).last.hover()
+    expect(page.locator(".is-over")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator(".is-moved")).to_have_count(0)
+    assert asked_to_move(site) == []
+
+
+def test_escape_ends_the_dragging(show: Shown, site: Site) -> None:
+    page = moves(show, site)
+    lift(page, "#t3")
+    page.locator("#t2 .tree-name").hover()
+    expect(page.locator("#t2")).to_have_class(re.compile("is-over"))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".is-moved, .is-over")).to_have_count(0)
+    assert asked_to_move(site) == []
+
+
+def test_a_closed_node_opens_under_what_is_dragged(show: Shown, site: Site) -> None:
+    page = tree(show, site)
+    lift(page, "#t3")
+    page.locator("#t2 .tree-name").hover()
+    expect(page.locator("#b1")).to_be_visible()
+    page.mouse.up()
+
+
+def test_a_node_the_clerk_may_not_move_and_a_finger_drag_nothing(show: Shown, site: Site) -> None:
+    page = moves(show, site)
+    page.locator("#t1 .tree-name").hover()
+    page.mouse.down()
+    page.locator("#t2 .tree-name").hover()
+    expect(page.locator(".is-moved, .is-over")).to_have_count(0)
+    page.mouse.up()
+    page.locator("#t3").dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+    assert page.locator("#t3").evaluate("row => row.draggable") is False
+
+
+def test_the_pane_scrolls_under_what_is_dragged_to_its_edge(show: Shown, site: Site) -> None:
+    page = tree(show, site)
+    site.answers["/tree/2"] = "".join(node(f"x{number}", f"第{number}支部", number, 60) for number in range(60))
+    page.keyboard.press("ArrowRight")
+    pane = page.locator(".tree-pane")
+    pane.evaluate("pane => { pane.style.height = '12rem'; pane.scrollTop = pane.scrollHeight }")
+    lift(page, "#t3")
+    edge = pane.bounding_box() or {}
+    page.mouse.move(edge["x"] + 60, edge["y"] + 4)
+    expect(pane).to_have_js_property("scrollTop", 0)
+    page.keyboard.press("Escape")
+    page.mouse.up()

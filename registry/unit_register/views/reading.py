@@ -173,7 +173,5 @@ def found(request: Any) -> HttpResponse:
 def keepers(request: Any) -> HttpResponse:
     """What the box of another keeper offers: for nothing, the own organisation and those directly below."""
     text = OrganisationPicker.typed(request.POST, "keeper")
-    inside = places(request.actor)
-    rows = tree.find(inside, text) if text else tree.nearby(inside, request.actor.seat.organisation)
-    results = tree.with_those_above(request.actor, rows)
+    results = tree.offers(request.actor, places(request.actor), text)
     return render(request, "organisations/offered.html", {"results": results, "text": text, "most": tree.MOST})

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from registry.kernel.sets import InformationSet
+from registry.security.actors import Actor, Place
 from registry.security.matrix import label
 from registry.security.operation import place_of
 
@@ -122,9 +123,10 @@ def function_label(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def may(context: dict[str, Any], name: str) -> bool:
-    """Whether this seat has the function."""
-    return bool(context["actor"].has(name))
+def may(context: dict[str, Any], name: str, place: Place | None = None) -> bool:
+    """Whether this seat has the function, at that place if one is named."""
+    actor: Actor = context["actor"]
+    return actor.has(name) if place is None else actor.may(name, place)
 
 
 @register.simple_tag(takes_context=True)

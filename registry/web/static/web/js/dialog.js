@@ -18,12 +18,12 @@ const FIRST = [
 ];
 const openers = new WeakMap();
 
-function load(opener) {
+export function load(opener, address = opener.href ?? opener.dataset.href) {
   const dialog = document.getElementById("dialog");
   dialog.classList.toggle("is-drawer", opener.dataset.dialog === "drawer");
   dialog.classList.toggle("is-wide", opener.dataset.dialog === "wide");
   openers.set(dialog, opener);
-  window.htmx.ajax("GET", opener.href ?? opener.dataset.href, { source: opener, target: "#dialog-body", swap: "innerHTML" });
+  window.htmx.ajax("GET", address, { source: opener, target: "#dialog-body", swap: "innerHTML" });
 }
 
 function show(dialog, opener) {
@@ -36,7 +36,10 @@ function show(dialog, opener) {
 
 function home(opener) {
   const same = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
-  (same || document.getElementById("page"))?.focus();
+  // An entry of a menu that was closed meanwhile cannot have the focus: the menu's own place has it.
+  const menu = same && !same.getClientRects().length && same.closest("details");
+  const place = menu ? menu.closest('[role="treeitem"]') ?? menu.querySelector("summary") : same;
+  (place || document.getElementById("page"))?.focus();
 }
 
 document.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 /* Keys (快捷键): an element says which key presses it, data-key="Ctrl+S"; several names with blanks between.
 
-   Usual names: Ctrl+K palette, Ctrl+S save, Ctrl+Enter save and next, F2 edit, Ctrl+ArrowLeft / Ctrl+ArrowRight previous and
+   Usual names: Ctrl+K palette, F3 the box that finds, Ctrl+S save, Ctrl+Enter save and next, F2 edit, Ctrl+ArrowLeft / Ctrl+ArrowRight previous and
    next person, Escape back, Alt+A agree, Alt+R send back, Alt+H hold. Links inside [data-tabs] are Alt+1 … Alt+9 by order.
    ? shows the list: <dialog id="keys">, whose [data-keys-here] is filled with the keys of the page.
    In an open dialog only its own elements are asked. In a text box only Ctrl, Alt and function keys act, and never Ctrl with
@@ -29,7 +29,9 @@ function bound(name) {
 function press(element) {
   // What stands in the box now must be what is saved: boxes tidy up as if they had been left.
   document.activeElement?.dispatchEvent(new CustomEvent("settle", { bubbles: true }));
-  element.click();
+  if (!element.matches(TEXT)) return element.click();
+  element.focus();
+  element.select?.();
 }
 
 function next(field) {

@@ -8,6 +8,7 @@ import "./compose.js";
 import "./request.js";
 import "./combobox.js";
 import "./tree.js";
+import "./tree-drag.js";
 import "./menu.js";
 import "./arrows.js";
 import "./dates.js";

@@ -2,7 +2,7 @@
 
    a.nav-toggle[data-nav-toggle][href="#nav"][aria-controls=nav]. On a narrow screen html[data-drawer="open"] shows #nav; Esc, a
    click beside it or on .nav-close puts it away and returns focus. On a wide screen html[data-nav="narrow"] folds it to 56 px,
-   remembered in this browser. The tab of the present page is scrolled into sight. Without JavaScript the link's target #nav opens the drawer. */
+   remembered in this browser. The tab of the present page or part is scrolled into sight. Without JavaScript the link's target #nav opens the drawer. */
 const root = document.documentElement;
 const narrow = matchMedia("(max-width: 47.99rem)");
 const toggle = () => document.querySelector("[data-nav-toggle]");
@@ -56,5 +56,14 @@ document.addEventListener("keydown", (event) => {
 
 narrow.addEventListener("change", tell);
 tell();
-// Of many opened pages the present one is in sight.
-document.querySelector(".tab.is-current")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// Of many opened pages, and of the tabs of a file on a narrow screen, the present one is in sight.
+// Only sideways: the page itself stays where it is.
+function showCurrent() {
+  for (const tab of document.querySelectorAll('.tab.is-current, [data-tabs] [aria-current="page"]')) {
+    const bar = tab.closest("ul");
+    bar.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - bar.getBoundingClientRect().right);
+  }
+}
+
+showCurrent();
+document.addEventListener("htmx:load", showCurrent);

@@ -7,7 +7,7 @@
    Which item Tab reaches: tree-roving.js.
    ↑ ↓ ← → Home End PageUp PageDown move · Enter clicks the link · Space marks (event "tree:select") · * opens all
    brothers · letters, digits and 拼音 initials (data-keys) jump among loaded brothers · Shift+F10 or the menu key
-   opens the item's menu. Loading and the sentence spoken afterwards: tree-load.js. */
+   opens the item's menu. Loading and the sentence spoken afterwards: tree-load.js; moving a node: tree-move.js. */
 import { composing } from "./compose.js";
 import { openMenu } from "./menu.js";
 import { collapse, expand, isOpen } from "./tree-load.js";
