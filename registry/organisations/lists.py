@@ -1,8 +1,9 @@
-"""The list of subordinate organisations (下级党组织)."""
+"""Lists of what stands at an organisation (党组织名册): of anything placed there, and of its subordinates."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -14,6 +15,37 @@ from registry.organisations.queries import with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
+
+
+class PlacedList(List):
+    """What stands at one organisation, directly or with everything below it, and may be searched for.
+
+    Subclasses say what the rows are called and counted in, what a search may be typed as, whether rows can be ticked,
+    and on which terms the list leaves the registry as a sheet.
+    """
+
+    what: ClassVar[str]
+    measure: ClassVar[str]
+    sought: ClassVar[str]
+    picks: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        actor: Actor,
+        params: Any,
+        top: Organisation,
+        *,
+        below: bool,
+        text: str = "",
+        chosen: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(actor, params, chosen)
+        self.top, self.below, self.text = top, below, text
+
+    @classmethod
+    def begins_below(cls, top: Organisation, remembered: bool | None) -> bool:
+        """Whether it begins with everything below `top`; `remembered` is what the person last chose, if anything."""
+        return remembered is not False
 
 
 class OrganisationList(List):

@@ -13,9 +13,10 @@ from django.utils.http import content_disposition_header
 
 from registry.kernel import clock
 from registry.kernel.refusals import Refused
+from registry.members.lists import MemberList
 from registry.members.models import Member
-from registry.members.views import member_list
 from registry.members.views import visible as visible_member
+from registry.organisations.placed import list_at
 from registry.organisations.views import visible as visible_organisation
 from registry.printing import collection_forms, filling, rosters
 from registry.security import trail
@@ -103,7 +104,7 @@ class PurposeForm(forms.Form):
 @screen("member.export", "GET", "POST")
 def export(request: Any) -> HttpResponse:
     """导出党员名册: the list as it stands, with its filters and columns, after the purpose was stated."""
-    rows = member_list(request)
+    rows = list_at(request, MemberList)
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _few_enough(rows, form):
         purpose = form.cleaned_data["purpose"]

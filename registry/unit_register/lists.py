@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from registry.kernel.fields import NO_CODE
-from registry.organisations.models import Organisation, OrganisationUnit
-from registry.security.actors import Actor
+from registry.organisations.lists import PlacedList
+from registry.organisations.models import OrganisationUnit
 from registry.units.models import Unit
 from registry.units.queries import fitting
 from registry.units.sets import details
 from registry.units.sets.build_rules import BUILT, FEW, OWING
 from registry.units.sets.details import CATEGORIES
-from registry.web.lists import Choice, Column, Filter, List, completeness_column
+from registry.web.lists import Choice, Column, Filter, completeness_column
 
 DEFAULT = ("state", "category", "code", "organisations", "keeper", "complete")
 SHOWN = 3
@@ -42,23 +42,17 @@ def state_of(unit: Unit) -> str:
     )
 
 
-class UnitList(List):
+class UnitList(PlacedList):
     """The units of one organisation, directly or with everything below it."""
 
     function = "unit.list"
 
-    def __init__(
-        self,
-        actor: Actor,
-        params: Any,
-        top: Organisation,
-        *,
-        below: bool,
-        text: str = "",
-        chosen: Sequence[str] | None = None,
-    ) -> None:
-        super().__init__(actor, params, chosen)
-        self.top, self.below, self.text = top, below, text
+    what, measure, sought = "单位", "个", "单位名称、拼音首字母、代码"
+
+    @property
+    def states(self) -> list[Choice]:
+        """The ways of having set up the party or not, as buttons above the list."""
+        return [Choice(key, label) for key, (label, _) in STATES.items()]
 
     def rows(self) -> QuerySet[Unit]:
         here = Unit.objects.in_sight(self.actor, self.function, self.top.path, below=self.below)
@@ -90,11 +84,11 @@ class UnitList(List):
         kinds = {code.code: (code.name, _category(code.code)) for code in CATEGORIES if not code.parent}
         kinds |= {code.code: (f"　{code.name}", _category(code.code)) for code in CATEGORIES if code.parent}
         return [
-            _chosen("state", "建立党组织情况", STATES),
-            _chosen("category", "单位类别", dict(sorted(kinds.items()))),
-            _chosen("coded", "单位代码", {
+            Filter.among("state", "建立党组织情况", STATES),
+            Filter.among("category", "单位类别", dict(sorted(kinds.items()))),
+            Filter.among("coded", "单位代码", {
                 "yes": ("有代码", ~Q(code__in=("", NO_CODE))), "no": ("无代码", Q(code__in=("", NO_CODE)))}),
-            _chosen("complete", "完整度", {"gap": ("有缺项", details.incomplete())}),
+            Filter.among("complete", "完整度", {"gap": ("有缺项", details.incomplete())}),
         ]  # fmt: skip
 
 
@@ -124,8 +118,3 @@ def _code(unit: Unit) -> str:
 
 def _category(head: str) -> Q:
     return Q(category__begins=head)
-
-
-def _chosen(key: str, label: str, conditions: dict[str, tuple[str, Q]]) -> Filter:
-    choices = tuple(Choice(value, text) for value, (text, _) in conditions.items())
-    return Filter(key, label, choices, lambda value: conditions[value][1])

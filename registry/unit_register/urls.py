@@ -2,15 +2,16 @@
 
 from django.urls import path, reverse
 
+from registry.organisations.placed import placed
 from registry.unit_register.forms import delete_form, entrust_form, undo_form
+from registry.unit_register.lists import UnitList
 from registry.unit_register.views import linking, maintaining, reading
 from registry.units import operations
 from registry.units.models import Unit, UnitChange
 from registry.web.dialogs import dialogs
 
 urlpatterns = [
-    path("", reading.units, name="unit.list"),
-    path("columns/", reading.columns, name="unit.list-columns"),
+    *placed(UnitList, "unit_register/list.html"),
     path("changes/", reading.changes, name="unit.list-changes"),
     path("alike/", reading.alike, name="unit.register-alike"),
     path("keepers/", reading.keepers, name="unit.entrust-places"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -64,6 +64,12 @@ class Filter:
     choices: tuple[Choice, ...]
     condition: Callable[[str], Q]
 
+    @classmethod
+    def among(cls, key: str, label: str, conditions: Mapping[str, tuple[str, Q]]) -> Filter:
+        """One of a few conditions, each with what it is called."""
+        choices = tuple(Choice(value, text) for value, (text, _) in conditions.items())
+        return cls(key, label, choices, lambda value: conditions[value][1])
+
     def label_of(self, value: str) -> str:
         return next((choice.label for choice in self.choices if choice.value == value), "")
 
@@ -124,6 +130,16 @@ class List:
         """The columns shown: the fixed ones and those the person chose."""
         chosen = set(self._chosen or self.default_columns())
         return [column for column in self.all_columns() if column.fixed or column.key in chosen]
+
+    @property
+    def choosable(self) -> list[Column]:
+        """The columns that a person may leave out."""
+        return [column for column in self.all_columns() if not column.fixed]
+
+    @property
+    def always(self) -> str:
+        """What the columns are called that are always there."""
+        return "、".join(column.label for column in self.all_columns() if column.fixed)
 
     def default_columns(self) -> Sequence[str]:
         return [column.key for column in self.all_columns()]
