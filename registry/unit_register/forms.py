@@ -13,11 +13,13 @@ from registry.organisations.forms import UUID_TEXT, OrganisationField, Organisat
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
-from registry.unit_register.plans import built_by
+from registry.unit_register import plans
 from registry.units.models import Unit, UnitChange
+from registry.units.operations import drafted
 from registry.units.queries import alike, meant
 from registry.units.sets import details, parts_for
 from registry.units.sets.build_rules import UNBUILT
+from registry.web.dialogs import AGREED
 from registry.web.forms import ConfirmForm, DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
@@ -156,7 +158,8 @@ class SituateForm(forms.Form):
     after = ItemFormField(details.items["party_build"], required=False)
     reason = forms.CharField(label="变更原因", max_length=200, required=False, widget=forms.TextInput(OUTLINE))
 
-    def __init__(self, data: Any, *, organisation: Organisation, actor: Actor, rows: int) -> None:
+    def __init__(self, data: Any, *, organisation: Organisation, actor: Actor) -> None:
+        self.actor, rows = actor, _rows_asked_for(data or {})
         now = [link.unit for link in organisation.own_units() if link.organisation_id == organisation.pk]
         self.organisation, self.rows = organisation, min(max(rows, len(now), ROWS), MOST_ROWS)
         super().__init__(data, initial=_initial(organisation, now, actor))
@@ -180,8 +183,18 @@ class SituateForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "situation": cleaned["situation"], "units": self.units(), "effective_on": cleaned["effective_on"],
-            "after": cleaned.get("after") or "", "reason": cleaned["reason"], "seen": self.data.get("seen", ""),
+            "after": cleaned.get("after") or "", "reason": cleaned["reason"], "agreed": self.data.get(AGREED, ""),
         }  # fmt: skip
+
+    def plan(self) -> plans.Situating:
+        """What would be written; units that are new are drafted for it."""
+        cleaned, units = self.cleaned_data, [self._drafted(unit) for unit in self.units()]
+        self.new = [unit for unit in units if unit.pk is None]
+        day, after = cleaned["effective_on"], cleaned.get("after") or ""
+        return plans.situating(self.organisation, cleaned["situation"], units, day, after)
+
+    def _drafted(self, unit: Any) -> Unit:
+        return unit if isinstance(unit, Unit) else drafted(self.organisation, unit, self.actor)
 
     def units(self) -> list[Any]:
         """The units of the rows that are filled in, the main one first."""
@@ -195,7 +208,13 @@ class SituateForm(forms.Form):
         if isinstance(chosen, Unit):
             return chosen
         items = {name: self.cleaned_data.get(f"{name}{row}") for name in ("code", "category", "leading_group")}
-        return {"name": chosen, "party_build": built_by(self.organisation)} | items
+        return {"name": chosen, "party_build": plans.built_by(self.organisation)} | items
+
+
+def _rows_asked_for(data: Any) -> int:
+    """How many rows the page has, and two more where they were asked for."""
+    rows = int(data["rows"]) if data.get("rows", "").isdigit() else ROWS
+    return rows + 2 * ("more" in data)
 
 
 def _row_fields(row: int) -> dict[str, forms.Field]:
@@ -225,13 +244,24 @@ class UnlinkForm(forms.Form):
     after = ItemFormField(details.items["party_build"], required=False)
     reason = forms.CharField(label="解除原因", max_length=200, required=False, widget=forms.TextInput(OUTLINE))
 
-    def __init__(self, data: Any, *, actor: Actor) -> None:
+    def __init__(self, data: Any, *, organisation: Organisation, actor: Actor) -> None:
         super().__init__(data, initial={"effective_on": actor.today.isoformat()})
+        self.organisation = organisation
         _left_open(self.fields["after"])
 
     def inputs(self) -> dict[str, Any]:
         """What `organisation.unlink` is given."""
-        return self.cleaned_data | {"after": self.cleaned_data.get("after") or "", "seen": self.data.get("seen", "")}
+        after = self.cleaned_data.get("after") or ""
+        return self.cleaned_data | {"after": after, "agreed": self.data.get(AGREED, "")}
+
+    def plan(self) -> plans.Situating:
+        """What would end, and what follows from that."""
+        given = self.cleaned_data
+        return plans.leaving(self.organisation, given["effective_on"], given.get("after") or "")
+
+
+def unlink_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> UnlinkForm:
+    return UnlinkForm(data, organisation=subject, actor=actor)
 
 
 class TransformForm(forms.Form):
@@ -245,8 +275,9 @@ class TransformForm(forms.Form):
         label="更正登记错误", required=False, help_text="单位没有转制，只是原来登记的类别不对；不需要批准文号。"
     )
 
-    def __init__(self, data: Any, *, actor: Actor) -> None:
+    def __init__(self, data: Any, *, unit: Unit, actor: Actor) -> None:
         super().__init__(data, initial={"effective_on": actor.today.isoformat()})
+        self.unit, self.actor = unit, actor
 
     def clean_category(self) -> str:
         if not self.cleaned_data["category"]:
@@ -261,4 +292,8 @@ class TransformForm(forms.Form):
 
     def inputs(self) -> dict[str, Any]:
         """What `unit.transform` is given."""
-        return self.cleaned_data | {"mapping": self.mapping()}
+        return self.cleaned_data | {"mapping": self.mapping(), "agreed": self.data.get(AGREED, "")}
+
+    def plan(self) -> plans.Transforming:
+        """What the unit loses, and whose posts follow."""
+        return plans.transforming(self.unit, self.cleaned_data["category"], self.actor)

@@ -2,8 +2,10 @@
 
 from django.urls import path, reverse
 
+from registry.organisations.models import Organisation
 from registry.organisations.placed import placed
-from registry.unit_register.forms import delete_form, entrust_form, undo_form
+from registry.unit_register import operations as acts
+from registry.unit_register.forms import delete_form, entrust_form, undo_form, unlink_form
 from registry.unit_register.lists import UnitList
 from registry.unit_register.views import linking, maintaining, reading
 from registry.units import operations
@@ -18,7 +20,7 @@ urlpatterns = [
     path("found/", reading.found, name="organisation.situate-units"),
     path("of/<uuid:uid>/register/", maintaining.register, name="unit.register"),
     path("of/<uuid:uid>/situate/", linking.situate, name="organisation.situate"),
-    path("of/<uuid:uid>/unlink/", linking.unlink, name="organisation.unlink"),
+    *dialogs(Organisation, {acts.unlink: unlink_form}, prefix="of", done=linking.units_of),
     path("<uuid:uid>/", reading.unit, name="unit.view"),
     path("<uuid:uid>/edit/", maintaining.edit, name="unit.correct"),
     path("<uuid:uid>/transform/", maintaining.transform, name="unit.transform"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
+from registry.kernel.plans import Plan
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.matrix import label
 from registry.security.operation import name_of
@@ -25,13 +27,12 @@ AGREED = "agreed"
 """What the person has seen and agrees to: the digest of a plan."""
 
 
-class Plan(Protocol):
-    """What an operation will do, line by line, in sum, and with what to think of."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a form: what the operation gave, once it is done; its plan, where that is to be agreed to first."""
 
-    lines: list[str]
-    sums: list[str]
-    warnings: list[str]
-    digest: str
+    done: Any = None
+    plan: Plan | None = None
 
 
 def dialogs(
@@ -51,19 +52,24 @@ def _pattern(
         visible = model._default_manager.all().visible_to(request.actor, name)  # type: ignore[attr-defined]
         subject = get_object_or_404(visible, uid=uid)
         form = maker(request.POST or None, request.FILES or None, subject=subject, actor=request.actor)
-        plan = None
-        if request.method == "POST" and form.is_valid():
-            plan = preview(form)
-            if plan is None or plan.digest == request.POST.get(AGREED):
-                answer = attempt(request, act, subject, form) if form.is_valid() else None
-                if answer is not None:
-                    return go(
-                        request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
-                    )
-        return _shown(request, name, subject, form, plan)
+        outcome = answered(request, act, subject, form)
+        if outcome.done is not None:
+            way_on = done(outcome.done) if callable(done) else reverse(done, args=[_uid_of(outcome.done, subject)])
+            return go(request, way_on)
+        return _shown(request, name, subject, form, outcome.plan)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
+
+
+def answered(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> Outcome:
+    """Do what the form says; where it can tell beforehand what that is, only after the person has seen and agreed."""
+    if request.method != "POST" or not form.is_valid():
+        return Outcome()
+    plan = preview(form)
+    if not form.is_valid() or (plan and plan.digest != request.POST.get(AGREED)):
+        return Outcome(plan=plan)
+    return Outcome(attempt(request, act, subject, form), plan)
 
 
 def preview(form: Any) -> Plan | None:

@@ -72,6 +72,22 @@ def test_a_unit_that_nobody_registered_is_registered_with_the_tie(world: World) 
     assert links(world.weavers) == [("清源县织造厂食堂", True)]
 
 
+def test_two_new_units_that_are_one_are_registered_neither(world: World) -> None:
+    both = [unit_items(name=name, party_build="2", full_members="") for name in ("清源县（新）店", "清源县(新)店")]
+    with pytest.raises(Invalid, match="已有同名单位“清源县（新）店”"):
+        situate(world, world.market, JOINT, both, after="4")
+    assert not Unit.objects.filter(name__startswith="清源县（新").exists()
+
+
+def test_a_new_unit_is_in_the_preview_as_it_is_in_what_is_done(world: World) -> None:
+    items = unit_items(name="清源县织造厂食堂", party_build="13", full_members="")
+    drafted = units.drafted(world.weavers, items, clerk(world.county))
+    plan = plans.situating(world.weavers, LEGAL, [drafted], TODAY, "")
+    assert plan.lines[0].text == "清源县织造厂食堂（主要单位），新登记"
+    situate(world, world.weavers, LEGAL, [items], agreed=plan.digest)
+    assert links(world.weavers) == [("清源县织造厂食堂", True)]
+
+
 def test_a_new_unit_that_is_there_already_is_refused(world: World) -> None:
     with pytest.raises(Invalid, match="已有同名单位“清源县东岭镇粮油店”"):
         situate(world, world.weavers, LEGAL, [unit_items(name=SHOP)])
@@ -188,7 +204,7 @@ def test_the_preview_lists_exactly_what_is_then_written(world: World) -> None:
     units = named(VILLAGE, STATION)
     plan = plans.situating(world.market, JOINT, units, TODAY, "4")
     listed = {link.pk for link in plan.ended} | {unit.pk for unit, _ in plan.builds}
-    situate(world, world.market, JOINT, units, after="4", seen=plan.digest)
+    situate(world, world.market, JOINT, units, after="4", agreed=plan.digest)
     entry = AuditEntry.objects.latest("pk")
     changed = Change.objects.filter(entry=entry, before__isnull=False)
     written = set(changed.exclude(table_name="organisations_organisation").values_list("row_id", flat=True))
@@ -201,8 +217,8 @@ def test_the_preview_lists_exactly_what_is_then_written(world: World) -> None:
 def test_who_confirms_another_state_than_he_saw_is_told(world: World) -> None:
     plan = plans.situating(world.market, JOINT, named(SHOP, STATION, VILLAGE), TODAY, "")
     situate(world, world.market, JOINT, named(STATION, SHOP))
-    with pytest.raises(Refused, match="请重新预览"):
-        situate(world, world.market, JOINT, named(SHOP, STATION, VILLAGE), seen=plan.digest)
+    with pytest.raises(Refused, match="请重新预演"):
+        situate(world, world.market, JOINT, named(SHOP, STATION, VILLAGE), agreed=plan.digest)
 
 
 def test_those_that_share_a_unit_are_named_before_it_goes(world: World) -> None:
