@@ -38,7 +38,8 @@ COLLEGE = tuple("123")
 class MemberList(PlacedList):
     """Members of one organisation, directly or with everything below it."""
 
-    function = "member.list"
+    function, export = "member.list", "member.export"
+    withheld = "身份号码和电话隐去中段"
 
     what, measure, sought = "党员", "人", "姓名、拼音首字母、身份号码、电话"
     picks = True

@@ -20,12 +20,9 @@ from registry.web.lists import Choice, Column, Filter, List, completeness_column
 class PlacedList(List):
     """What stands at one organisation, directly or with everything below it, and may be searched for.
 
-    Subclasses say what the rows are called and counted in, what a search may be typed as, whether rows can be ticked,
-    and on which terms the list leaves the registry as a sheet.
+    Subclasses say as well what a search may be typed as, and whether rows can be ticked.
     """
 
-    what: ClassVar[str]
-    measure: ClassVar[str]
     sought: ClassVar[str]
     picks: ClassVar[bool] = False
 
@@ -41,6 +38,10 @@ class PlacedList(List):
     ) -> None:
         super().__init__(actor, params, chosen)
         self.top, self.below, self.text = top, below, text
+
+    @property
+    def subject(self) -> Organisation:
+        return self.top
 
     @classmethod
     def begins_below(cls, top: Organisation, remembered: bool | None) -> bool:

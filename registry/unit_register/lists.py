@@ -45,7 +45,7 @@ def state_of(unit: Unit) -> str:
 class UnitList(PlacedList):
     """The units of one organisation, directly or with everything below it."""
 
-    function = "unit.list"
+    function, export = "unit.list", "unit.export"
 
     what, measure, sought = "单位", "个", "单位名称、拼音首字母、代码"
 
@@ -74,7 +74,7 @@ class UnitList(PlacedList):
             Column("name", "单位名称", _named, "name freeze", fixed=True, plain=lambda unit: unit.name),
             Column("state", "建立党组织", _state, plain=lambda unit: STATES.get(state_of(unit), ("",))[0]),
             *items[:3],
-            Column("organisations", "关联党组织", _organisations),
+            Column("organisations", "关联党组织", _organisations, plain=lambda unit: "、".join(unit.organisations)),
             Column("keeper", "管理党组织", lambda unit: unit.keeper.short_name),
             completeness_column(details),
             *items[3:],
@@ -93,9 +93,9 @@ class UnitList(PlacedList):
 
 
 def _linked() -> ArraySubquery:
-    """The short names of the first organisations of each unit, those of which it is the main one first."""
+    """The short names of the organisations of each unit, those of which it is the main one first."""
     links = OrganisationUnit.objects.filter(unit=OuterRef("pk"), ended_on__isnull=True).order_by("-main", "pk")
-    return ArraySubquery(links.values("organisation__short_name")[: SHOWN + 1])
+    return ArraySubquery(links.values("organisation__short_name"))
 
 
 def _named(unit: Unit) -> str:

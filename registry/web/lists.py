@@ -105,9 +105,16 @@ class NumberOf(Subquery):
 
 
 class List:
-    """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns."""
+    """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns.
+
+    With the name of a second function a list can leave the registry as a sheet: `export` is who may take it out.
+    """
 
     function: ClassVar[str]
+    export: ClassVar[str] = ""
+    withheld: ClassVar[str] = ""
+    what: ClassVar[str] = ""
+    measure: ClassVar[str] = "行"
     key: ClassVar[tuple[str, str]] = ("path", "pk")
     page_size: ClassVar[int] = 50
     latest_first: ClassVar[bool] = False
@@ -118,6 +125,11 @@ class List:
     def rows(self) -> QuerySet[Any]:
         """The rows in the actor's sight, before any filter."""
         raise NotImplementedError
+
+    @property
+    def subject(self) -> Any:
+        """The row with which the trail connects that the list was taken out."""
+        return None
 
     def all_columns(self) -> list[Column]:
         raise NotImplementedError
@@ -201,12 +213,16 @@ class List:
             self._cursor(found[-1]) if found and has_following else "",
         )  # fmt: skip
 
+    def order(self, *, backwards: bool = False) -> tuple[str, str]:
+        """By what the rows are put in order."""
+        upper, lower = self.key
+        return (f"-{upper}", f"-{lower}") if backwards != self.latest_first else (upper, lower)
+
     def _beyond(self, cursor: str, backwards: bool) -> QuerySet[Any]:
         """The rows after (or before) the cursor, in order."""
         upper, lower = self.key
         descending = backwards != self.latest_first
-        order = (f"-{upper}", f"-{lower}") if descending else (upper, lower)
-        rows = self.filtered.annotate(counted=NumberOf(self._few)).order_by(*order)
+        rows = self.filtered.annotate(counted=NumberOf(self._few)).order_by(*self.order(backwards=backwards))
         head, _, tail = cursor.rpartition("_")
         if not tail.isdigit():
             return rows

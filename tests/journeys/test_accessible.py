@@ -17,6 +17,7 @@ PAGES = {
         "/", "/organisations/", "/organisations/{mill}/", "/organisations/{mill}/?tab=units", "/organisations/{mill}/?tab=below",
         "/organisations/{mill}/?tab=history", "/organisations/{mill}/edit/", "/organisations/{mill}/create/", "/members/?below=1",
         "/members/?below=1&special=lost", "/members/columns/", *MEMBER_PAGES, "/search/", "/printing/members/export/?below=1",
+        "/printing/units/export/",
         "/preferences/", "/intake/", "/intake/upload/", "/jobs/", "/units/", "/units/columns/", "/units/changes/",
         "/units/{factory}/", "/units/{factory}/?tab=links", "/units/{factory}/?tab=history", "/units/{factory}/edit/",
         "/units/{factory}/transform/", "/units/of/{mill}/register/", "/units/of/{mill}/situate/", "/units/of/{mill}/unlink/",
