@@ -24,7 +24,7 @@ Tally = Counter[str]
 WORDS = {
     "founded": "新建党组织{}个", "moved": "改变隶属关系的党组织{}个", "recast": "改变名称或类别的党组织{}个",
     "dissolved": "撤销党组织{}个", "carried": "随所在党组织调整的党员{}名", "gathered": "编入其他党支部的党员{}名",
-    "unlinked": "解除所在单位关联{}个",
+    "unlinked": "解除所在单位关联{}个", "settled": "改填建立党组织情况的单位{}个",
 }  # fmt: skip
 
 _ORGANISATION = "table_name = 'organisations_organisation' and"
@@ -37,6 +37,7 @@ _SEEN = {
     "carried": f"{_MEMBER} before ? 'path' and not before ? 'organisation_id'",
     "gathered": f"{_MEMBER} before ? 'organisation_id'",
     "unlinked": "table_name = 'organisations_organisationunit' and before ? 'ended_on'",
+    "settled": "table_name = 'units_unit' and before ? 'party_build'",
 }
 
 

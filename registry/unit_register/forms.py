@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from registry.organisations.builds import built_by
 from registry.organisations.forms import UUID_TEXT, OrganisationField, OrganisationPicker, Picked
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
@@ -208,7 +209,7 @@ class SituateForm(forms.Form):
         if isinstance(chosen, Unit):
             return chosen
         items = {name: self.cleaned_data.get(f"{name}{row}") for name in ("code", "category", "leading_group")}
-        return {"name": chosen, "party_build": plans.built_by(self.organisation)} | items
+        return {"name": chosen, "party_build": built_by(self.organisation)} | items
 
 
 def _rows_asked_for(data: Any) -> int:

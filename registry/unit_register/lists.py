@@ -29,17 +29,17 @@ STATES = {
     "loose": ("已建立但未关联", Q(is_linked=False) & BUILT.condition("party_build")),
     "owing": ("应建未建", Q(is_linked=False) & OWING.condition("party_build")),
     "none": ("未建立", Q(is_linked=False) & FEW.condition("party_build")),
+    "open": ("建立情况未填", Q(is_linked=False) & Q(party_build="")),
 }
-MARKS = {"built": "ok", "loose": "wait", "owing": "stop", "none": "none"}
+MARKS = {"built": "ok", "loose": "wait", "owing": "stop", "none": "none", "open": "wait"}
 
 
 def state_of(unit: Unit) -> str:
-    """Which of the states a unit is in; empty while nobody has said."""
+    """Which of the states a unit is in."""
     if unit.linked:
         return "built"
-    return next(
-        (key for key, heads in (("loose", BUILT), ("owing", OWING), ("none", FEW)) if heads.fit(unit.party_build)), ""
-    )
+    said = (("loose", BUILT), ("owing", OWING), ("none", FEW))
+    return next((key for key, heads in said if heads.fit(unit.party_build)), "open")
 
 
 class UnitList(PlacedList):
@@ -72,7 +72,7 @@ class UnitList(PlacedList):
         ]
         return [
             Column("name", "单位名称", _named, "name freeze", fixed=True, plain=lambda unit: unit.name),
-            Column("state", "建立党组织", _state, plain=lambda unit: STATES.get(state_of(unit), ("",))[0]),
+            Column("state", "建立党组织", _state, plain=lambda unit: STATES[state_of(unit)][0]),
             *items[:3],
             Column("organisations", "关联党组织", _organisations, plain=lambda unit: "、".join(unit.organisations)),
             Column("keeper", "管理党组织", lambda unit: unit.keeper.short_name),
@@ -104,7 +104,7 @@ def _named(unit: Unit) -> str:
 
 def _state(unit: Unit) -> str:
     state = state_of(unit)
-    return format_html('<span class="tag tag-{}">{}</span>', MARKS[state], STATES[state][0]) if state else ""
+    return format_html('<span class="tag tag-{}">{}</span>', MARKS[state], STATES[state][0])
 
 
 def _organisations(unit: Any) -> str:

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from registry.kernel.plans import Line, Plan
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.sets import Item
-from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES, JOINT, NEEDS_UNIT
+from registry.organisations import builds
+from registry.organisations.categories import NEEDS_UNIT
 from registry.organisations.models import Organisation, OrganisationUnit
 from registry.organisations.sets import basic
 from registry.organisations.sets.basic_rules import JOINT_UNITS, SAME_AS_SUPERIOR
@@ -19,10 +20,9 @@ from registry.unit_register import queries
 from registry.units.models import Unit
 from registry.units.queries import refuse_twin
 from registry.units.sets import details
-from registry.units.sets.build_rules import ENOUGH, UNBUILT
+from registry.units.sets.build_rules import UNBUILT, left_with
 from registry.units.sets.details import FOR
 
-OWED, NONE = "3", "4"
 NAMED = 8
 """Organisations that a line of a plan names; of more it says how many."""
 
@@ -75,10 +75,8 @@ class Situating(Plan):
             yield Line("“所在单位情况”清空；党组织和单位都不删除，以后可以重新关联", "清空", "stop")
 
     def _consequences(self) -> Iterable[Line]:
-        build = details.items["party_build"]
-        for unit, code in self.builds:
-            before, after = build.text(unit) or "未填", build.text(Unit(party_build=code))
-            yield Line(f"{unit.name}：{before} → {after}", "建立情况", "info")
+        for unit, build in self.builds:
+            yield Line(builds.told(unit, build), "建立情况", "info")
         if self.stranded:
             text = (
                 f"下级{len(self.stranded)}个党组织“与上级相同”，之后将没有所在单位，须另行关联：{named(self.stranded)}"
@@ -114,11 +112,7 @@ class Situating(Plan):
             OrganisationUnit.link(self.organisation, unit, self.day, main=main)
         self.organisation.situation = self.situation
         self.organisation.save()
-        for unit, build in sorted(self.builds, key=lambda one: one[0].pk):  # all lock in one order
-            now = unit.reloaded()
-            now.party_build = build
-            details.enforce(now, self.day, {"party_build"})
-            now.save(update_fields=["party_build"])
+        builds.settle(self.builds, self.day)
 
 
 def situating(organisation: Organisation, situation: str, units: Sequence[Unit], day: date, after: str) -> Situating:
@@ -187,38 +181,17 @@ def _links(organisation: Organisation, situation: str, units: Sequence[Unit], da
 def _builds(plan: Situating, after: str) -> None:
     """What the units have set up of the party, now that they gain or lose an organisation (R-145, S2-67)."""
     gained = [unit for unit, _ in plan.begun]
-    plan.builds = [(unit, built_by(plan.organisation)) for unit in gained if UNBUILT.fit(unit.party_build)]
-    unsettled = []
-    lost = [link.unit for link in plan.ended if link.unit_id not in {unit.pk for unit in gained}]
-    for unit in lost:
-        if unit.links.exclude(organisation=plan.organisation).exists() or UNBUILT.fit(unit.party_build):
-            continue
-        build = after or _left_with(unit)
-        if build:
-            plan.builds.append((unit, build))
-        else:
-            unsettled.append(unit)
+    plan.builds = [(unit, builds.built_by(plan.organisation)) for unit in gained if UNBUILT.fit(unit.party_build)]
+    ending = {link.unit_id for link in plan.ended}
+    lost = [unit for unit in builds.left_alone([plan.organisation], gained) if unit.pk in ending]
+    settled = [(unit, after or left_with(unit.full_members)) for unit in lost]
+    plan.builds += [one for one in settled if one[1]]
+    unsettled = [unit for unit, build in settled if not build]
     if unsettled:
         units = "、".join(f"“{unit}”" for unit in unsettled)
         raise Invalid([
             Violation("R-145", f"{units}不再关联党组织，请选择它建立党组织情况：有3名及以上正式党员的为应建未建。", "after")
         ])  # fmt: skip
-
-
-def built_by(organisation: Organisation) -> str:
-    """What a unit has set up that this organisation belongs to."""
-    if organisation.category in JOINT:
-        return "2"
-    if organisation.category in BRANCHES:
-        return "13"
-    return "12" if organisation.category in GENERAL_BRANCHES else "11"
-
-
-def _left_with(unit: Unit) -> str:
-    """By its own number of full members, where that is known."""
-    if unit.full_members is None:
-        return ""
-    return OWED if unit.full_members >= ENOUGH else NONE
 
 
 def _posts(plan: Situating, units: Sequence[Unit]) -> None:

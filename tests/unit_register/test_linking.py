@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from registry.kernel.refusals import Invalid, Refused
+from registry.organisations import builds
 from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.security.models import AuditEntry, Change
 from registry.unit_register import operations, plans, queries
@@ -52,7 +53,7 @@ def test_a_branch_gets_a_unit_of_its_own_and_the_unit_is_built(world: World) -> 
 
 @pytest.mark.parametrize(("key", "code"), [("mill", "11"), ("spinning", "12"), ("weavers", "13"), ("market", "2")])
 def test_what_a_unit_has_set_up_follows_from_the_organisation(world: World, key: str, code: str) -> None:
-    assert plans.built_by(getattr(world, key)) == code
+    assert builds.built_by(getattr(world, key)) == code
 
 
 def test_what_another_has_corrected_meanwhile_is_not_overwritten(world: World) -> None:

@@ -40,7 +40,7 @@ def unit(request: Any, uid: UUID) -> HttpResponse:
     tab, state = request.GET.get("tab", "basic"), state_of(found)
     context: dict[str, Any] = {
         "unit": found, "tab": tab, "tabs_of_file": TABS, "completeness": details.completeness(found),
-        "state": (MARKS[state], STATES[state][0]) if state else None, "category": details.items["category"].text(found),
+        "state": (MARKS[state], STATES[state][0]), "category": details.items["category"].text(found),
         "kept_elsewhere": not request.actor.may("unit.correct", found),
     }  # fmt: skip
     if tab == "links":
