@@ -21,6 +21,12 @@ def built_by(organisation: Organisation) -> str:
     return "12" if organisation.category in categories.GENERAL_BRANCHES else "11"
 
 
+def gained(organisation: Organisation) -> list[tuple[Unit, str]]:
+    """Its units that were said to have none, with what they have now."""
+    links = organisation.unit_links.filter(ended_on__isnull=True).select_related("unit")
+    return [(link.unit, built_by(organisation)) for link in links if UNBUILT.fit(link.unit.party_build)]
+
+
 def left_alone(organisations: Collection[Organisation], taken: Collection[Unit] = ()) -> list[Unit]:
     """The units with none but these organisations in them, and said to have the party set up; `taken` get others."""
     links = OrganisationUnit.objects.filter(ended_on__isnull=True)

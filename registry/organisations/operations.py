@@ -11,7 +11,7 @@ from django.db import connection
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
-from registry.organisations import naming
+from registry.organisations import builds, naming
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
 from registry.security.actors import Actor, Top
@@ -31,7 +31,9 @@ def create(
     parent: Organisation, *, actor: Actor, items: Mapping[str, Any], units: list[Unit | Mapping[str, Any]] | None = None
 ) -> Organisation:
     """A superior makes an organisation below itself, never beside itself (新建下级党组织, R-139, R-140)."""
-    return plant(parent, items, units or [], actor.today)
+    made = plant(parent, items, units or [], actor.today)
+    builds.settle(builds.gained(made), actor.today)
+    return made
 
 
 @operation("organisation.correct")

@@ -66,9 +66,8 @@ def _columns(kind: type[PlacedList]) -> View:
             remember(request, {_remembered(kind, "columns"): known})
             return go(request, f"{reverse(kind.function)}?{request.GET.urlencode()}")
         context = {"list": rows, "shown": {column.key for column in rows.columns}, "action": request.get_full_path()}
-        if request.htmx:
-            return render(request, "web/columns.html", context)
-        return page(request, "web/columns_page.html", context, title="列设置", crumbs=[])
+        template = "web/columns.html" if request.htmx else "web/columns_page.html"
+        return render(request, template, context | {"title": "列设置", "crumbs": []})
 
     return columns
 

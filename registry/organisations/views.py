@@ -90,6 +90,7 @@ def _units(chosen: Organisation) -> dict[str, Any]:
         "ended": ended[: history.MOST],
         "situation": basic.items["situation"].text(chosen),
         "unit_set": information,
+        "work": information.items["category"].text(links[0].unit) if links else "",
     }
 
 

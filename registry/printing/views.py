@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from registry.kernel import clock
@@ -119,7 +120,8 @@ def exported(kind: type[Listed], at: Callable[[Any, type[Listed]], Listed]) -> V
         context = {"form": form, "list": rows, "action": request.get_full_path(), "heading": title}
         if request.htmx:
             return render(request, "printing/export.html", context)
-        return page(request, "printing/export_page.html", context, title=title)
+        crumbs = [(label(kind.function), reverse(kind.function)), (title, "")]
+        return page(request, "printing/export_page.html", context, title=title, crumbs=crumbs)
 
     return export
 

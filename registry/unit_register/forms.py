@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from registry.organisations.builds import built_by
+from registry.organisations.categories import JOINT
 from registry.organisations.forms import UUID_TEXT, OrganisationField, OrganisationPicker, Picked
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic
+from registry.organisations.sets.basic_rules import JOINT_UNITS
 from registry.security.actors import Actor
 from registry.unit_register import plans
 from registry.units.models import Unit, UnitChange
@@ -22,7 +24,7 @@ from registry.units.sets import details, parts_for
 from registry.units.sets.build_rules import UNBUILT
 from registry.web.dialogs import AGREED
 from registry.web.forms import ConfirmForm, DayField
-from registry.web.set_forms import ItemFormField, SetForm, set_form
+from registry.web.set_forms import Choices, ItemFormField, SetForm, set_form
 
 REGISTERED = (
     "name", "code", "category", "leading_group", "party_build", "full_members", "short_name", "nature", "subordination",
@@ -154,7 +156,7 @@ class UnitField(forms.Field):
 class SituateForm(forms.Form):
     """In which units an organisation is from a day on; the first row is the main unit unless another is marked."""
 
-    situation = forms.ChoiceField(label="党组织所在单位情况", widget=forms.RadioSelect)
+    situation = forms.ChoiceField(label="党组织所在单位情况", widget=Choices)
     effective_on = DayField(label="生效日期", help_text="单位变动的日期；可以补办以前的，不能提前办以后的。")
     after = ItemFormField(details.items["party_build"], required=False)
     reason = forms.CharField(label="变更原因", max_length=200, required=False, widget=forms.TextInput(OUTLINE))
@@ -234,7 +236,10 @@ def _left_open(field: Any) -> None:
 
 
 def _initial(organisation: Organisation, now: list[Unit], actor: Actor) -> dict[str, Any]:
-    begun = {"situation": organisation.situation, "effective_on": actor.today.isoformat()}
+    begun = {
+        "situation": organisation.situation or JOINT_UNITS * (organisation.category in JOINT),
+        "effective_on": actor.today.isoformat(),
+    }
     return begun | {f"unit{row}": unit for row, unit in enumerate(now)}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
+from typing import ClassVar
 
 from registry.kernel.plans import Line, Plan
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -212,6 +213,8 @@ class Transforming(Plan):
     place: queries.Workplace
     posts: list[queries.PostCount]
     staying: int
+
+    undoable: ClassVar[bool] = True
 
     @property
     def lines(self) -> list[Line]:

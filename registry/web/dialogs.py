@@ -16,8 +16,9 @@ from django.urls import URLPattern, path, reverse
 
 from registry.kernel.plans import Plan
 from registry.kernel.refusals import Invalid, Refused
-from registry.security.matrix import label
+from registry.security.matrix import functions, label
 from registry.security.operation import name_of
+from registry.web.menu import current
 from registry.web.screens import go, page, screen
 
 FormMaker = Callable[..., forms.Form]
@@ -118,4 +119,7 @@ def _shown(request: Any, name: str, subject: Any, form: forms.Form, plan: Plan |
     context |= {"plan": plan, "previews": hasattr(form, "plan")}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)
-    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[(label(name), "")])
+    home = current(name)
+    above = [(label(home), reverse(home))] if home in functions() else []
+    context["back"] = above[0][1] if above else "/"
+    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[*above, (label(name), "")])

@@ -9,6 +9,7 @@ import pytest
 
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import builds
+from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.security.models import AuditEntry, Change
 from registry.unit_register import operations, plans, queries
@@ -17,7 +18,7 @@ from registry.units.models import Unit
 from registry.units.sets import details
 from tests.support.writing import writing
 from tests.units.performances import new_unit, unit_items
-from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, written
+from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, organisation_form, written
 
 SHOP, STATION, VILLAGE = "清源县东岭镇粮油店", "清源县东岭镇农机站", "清源县东岭镇石桥村"
 
@@ -234,3 +235,10 @@ def test_members_whose_posts_do_not_fit_the_new_unit_are_counted(world: World) -
     shop = new_unit(world)
     assert plans.situating(world.weavers, LEGAL, [shop], TODAY, "").misfits == 3
     assert plans.situating(world.weavers, LEGAL, named("清源县东岭镇"), TODAY, "").misfits == 0
+
+
+def test_a_unit_owing_an_organisation_has_one_when_one_is_made_in_it(world: World) -> None:
+    unit = new_unit(world, party_build="3", full_members="4")
+    items = organisation_form(name="中共清源县织造厂商行支部委员会", category="631", situation=LEGAL)
+    organisations.create(world.mill, actor=clerk(world.county), items=items, units=[unit])
+    assert build(unit.name) == "13"

@@ -111,7 +111,7 @@ def _read(batch: Batch) -> Iterable[Staged]:
             code, key = row[4], row[5]
             by_code = Known(row[6], row[7], row[8], code) if row[6] else None
             by_name = Known(row[9], row[10], key, row[11]) if row[9] else None
-            yield Staged(*row[:6], by_code, by_name)
+            yield Staged(row[0], row[1], row[2], row[3], row[4], row[5], by_code, by_name)
 
 
 def _contradicts(column: str, message: str, seen: str) -> Remark:
