@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.organisations.models import Organisation
+from registry.reorganisations import operations as reorganising
 from registry.security.models import Post
+from registry.unit_register import operations
 from registry.units.models import Unit, UnitChange
+from tests.reorganisations.performances import PAPER
 from tests.screens import queries, signed_in
 from tests.units.performances import new_unit
-from tests.world import LEGAL, World
+from tests.world import JOINT, LEGAL, TODAY, World, clerk
 
 COUNT = 5
 
@@ -294,3 +297,28 @@ def test_what_is_out_of_reach_says_so_and_not_that_a_right_is_missing(county: Cl
     mill = signed_in(Post.objects.get(organisation=world.mill))
     page = mill.get(reverse("unit.view", args=[factory().uid])).content.decode()
     assert "超出本党组织管理范围。" in page and "没有“维护单位信息”权限" not in page
+
+
+def test_what_the_work_of_an_organisation_is_follows_its_main_unit(county: Client, world: World) -> None:
+    tab = county.get(reverse("organisation.view", args=[world.market.uid]) + "?tab=units").content.decode()
+    assert "党组织工作分类：非公有经济控制" in tab and "随主要单位的类别" in tab
+    shared = county.get(reverse("organisation.view", args=[world.weavers.uid]) + "?tab=units").content.decode()
+    assert "党组织工作分类：国有经济控制" in shared
+
+
+def test_a_joint_branch_that_has_not_said_where_it_is_begins_as_joint(county: Client, world: World) -> None:
+    operations.unlink(world.market, actor=clerk(world.town), effective_on=TODAY, after="4")
+    form = county.get(reverse("organisation.situate", args=[world.market.uid])).context["form"]
+    assert form["situation"].value() == JOINT
+
+
+def test_a_dialog_of_its_own_page_leads_back_to_the_list_it_came_from(county: Client, world: World) -> None:
+    page = county.get(reverse("organisation.unlink", args=[world.mill.uid]))
+    assert page.context["back"] == reverse("organisation.list")
+    assert page.context["crumbs"] == [("党组织和单位", reverse("organisation.list")), ("解除单位关联", "")]
+
+
+def test_units_whose_state_is_open_are_found_by_a_button(county: Client, world: World) -> None:
+    reorganising.merge(world.village, actor=clerk(world.town), others=[world.market], **PAPER)
+    assert listed(county, "?state=open") == ["清源县东岭镇粮油店", "清源县东岭镇农机站"]
+    assert "建立情况未填" in county.get(reverse("unit.list")).content.decode()
