@@ -5,7 +5,8 @@ from django.urls import path, reverse
 from registry.organisations.models import Organisation
 from registry.organisations.placed import placed
 from registry.unit_register import operations as acts
-from registry.unit_register.forms import delete_form, entrust_form, undo_form, unlink_form
+from registry.unit_register.forms.linking import unlink_form
+from registry.unit_register.forms.maintaining import delete_form, entrust_form, undo_form
 from registry.unit_register.lists import UnitList
 from registry.unit_register.views import linking, maintaining, reading
 from registry.units import operations

@@ -11,7 +11,7 @@ from django.urls import reverse
 from registry.organisations.models import Organisation
 from registry.organisations.views import way_to
 from registry.unit_register import operations as acts
-from registry.unit_register.forms import SituateForm
+from registry.unit_register.forms.linking import SituateForm
 from registry.unit_register.views.reading import seen
 from registry.units.queries import alike
 from registry.web.dialogs import Outcome, answered

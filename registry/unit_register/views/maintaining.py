@@ -14,7 +14,7 @@ from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation
 from registry.unit_register import operations as acts
 from registry.unit_register import posts
-from registry.unit_register.forms import TransformForm, edit_form, register_form
+from registry.unit_register.forms.maintaining import TransformForm, edit_form, register_form
 from registry.unit_register.views.reading import seen, visible
 from registry.units import operations
 from registry.units.sets import details

@@ -14,7 +14,7 @@ from django.urls import reverse
 from registry.organisations import queries as tree
 from registry.organisations.forms import OrganisationPicker
 from registry.security import history
-from registry.unit_register.forms import keepers as places
+from registry.unit_register.forms.maintaining import keepers as places
 from registry.unit_register.lists import MARKS, STATES, state_of
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
