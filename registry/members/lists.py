@@ -17,9 +17,9 @@ from registry.members.queries import fitting
 from registry.members.sets import basic
 from registry.members.sets.basic import NORMAL
 from registry.members.sets.probation import FULL, PROBATIONARY
+from registry.organisations.lists import PlacedList
 from registry.organisations.models import Organisation
-from registry.security.actors import Actor
-from registry.web.lists import Choice, Column, Filter, List, completeness_column
+from registry.web.lists import Choice, Column, Filter, completeness_column
 
 DEFAULT = (
     "sex",
@@ -35,23 +35,19 @@ DEFAULT = (
 COLLEGE = tuple("123")
 
 
-class MemberList(List):
+class MemberList(PlacedList):
     """Members of one organisation, directly or with everything below it."""
 
-    function = "member.list"
+    function, export = "member.list", "member.export"
+    withheld = "身份号码和电话隐去中段"
 
-    def __init__(
-        self,
-        actor: Actor,
-        params: Any,
-        top: Organisation,
-        *,
-        below: bool,
-        text: str = "",
-        chosen: Sequence[str] | None = None,
-    ) -> None:
-        super().__init__(actor, params, chosen)
-        self.top, self.below, self.text = top, below, text
+    what, measure, sought = "党员", "人", "姓名、拼音首字母、身份号码、电话"
+    picks = True
+
+    @classmethod
+    def begins_below(cls, top: Organisation, remembered: bool | None) -> bool:
+        """Members are in branches: what stands above one has none of its own to begin with."""
+        return bool(remembered) or not top.is_branch
 
     def rows(self) -> QuerySet[Member]:
         visible = Member.objects.visible_to(self.actor, self.function)
@@ -80,12 +76,12 @@ class MemberList(List):
 
     def filters(self) -> list[Filter]:
         return [
-            _codes("category"), _codes("sex"), _chosen("ethnicity", "民族", {
+            _codes("category"), _codes("sex"), Filter.among("ethnicity", "民族", {
                 "han": ("汉族", Q(ethnicity="01")), "minority": ("少数民族", ~Q(ethnicity__in=("01", "")))}),
-            _chosen("education", "学历", {
+            Filter.among("education", "学历", {
                 "college": ("大专及以上", _begins("education", COLLEGE)), "below": ("中专、高中及以下", ~_begins("education", COLLEGE))}),
             self._ages(), _codes("status"),
-            _chosen("special", "特殊情况", {
+            Filter.among("special", "特殊情况", {
                 "lost": ("失联", Q(lost=True)), "floating": ("流动", Q(floating=True)),
                 "unknown": ("号码待核", Q(identity_unknown=True)),
                 "due": ("预备期已满", Q(category=PROBATIONARY, joined_on__lte=add_months(self.actor.today, -12)))}),
@@ -96,7 +92,7 @@ class MemberList(List):
         def born_after(years: int) -> Any:
             return add_months(self.actor.today, -12 * years)
 
-        return _chosen("age", "年龄", {
+        return Filter.among("age", "年龄", {
             "young": ("35岁及以下", Q(birth_on__gt=born_after(36))),
             "middle": ("36至60岁", Q(birth_on__lte=born_after(36), birth_on__gt=born_after(61))),
             "old": ("61岁及以上", Q(birth_on__lte=born_after(61))),
@@ -143,11 +139,6 @@ def _codes(name: str) -> Filter:
     item = basic.items[name]
     choices = tuple(Choice(code.code, code.name) for code in item.field.options())  # type: ignore[attr-defined]
     return Filter(name, item.label, choices, lambda value: Q(**{name: value}))
-
-
-def _chosen(key: str, label: str, conditions: dict[str, tuple[str, Q]]) -> Filter:
-    choices = tuple(Choice(value, text) for value, (text, _) in conditions.items())
-    return Filter(key, label, choices, lambda value: conditions[value][1])
 
 
 def _begins(name: str, heads: tuple[str, ...]) -> Q:

@@ -4,12 +4,13 @@ from django.urls import path
 
 from registry.members import operations, views
 from registry.members.forms import explain_form
+from registry.members.lists import MemberList
 from registry.members.models import Member
+from registry.organisations.placed import placed
 from registry.web.dialogs import dialogs
 
 urlpatterns = [
-    path("", views.members, name="member.list"),
-    path("columns/", views.columns, name="member.list-columns"),
+    *placed(MemberList, "members/list.html"),
     path("<uuid:uid>/", views.member, name="member.view"),
     path("<uuid:uid>/edit/", views.edit, name="member.maintain"),
     path("<uuid:uid>/reveal/<str:name>/", views.reveal, name="member.reveal"),

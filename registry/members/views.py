@@ -1,4 +1,4 @@
-"""Pages of the members (党员信息): the list beside the tree, one file, its correction, a number shown in full."""
+"""Pages of the members (党员信息): one file, its correction, a number shown in full."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -16,21 +16,15 @@ from registry.kernel.sealed_fields import SealedField
 from registry.kernel.values.names import rare_characters
 from registry.members import explanations, operations
 from registry.members.forms import edit_form, kept
-from registry.members.lists import MemberList, states
+from registry.members.lists import states
 from registry.members.models import Member
 from registry.members.sets import SETS, basic
 from registry.organisations import queries
-from registry.organisations.models import Organisation
 from registry.security import history, trail
 from registry.security.operation import name_of
-from registry.web import lookups
 from registry.web.dialogs import place_errors
 from registry.web.models import Draft
 from registry.web.screens import go, page, screen
-from registry.web.views import remember
-
-COLUMNS = "member.list columns"
-BELOW = "below"
 
 
 def visible(request: Any, uid: UUID, function: str = "member.view") -> Member:
@@ -39,77 +33,6 @@ def visible(request: Any, uid: UUID, function: str = "member.view") -> Member:
         Member.objects.visible_to(request.actor, function).select_related("organisation"), uid=uid
     )
     return found
-
-
-def member_list(request: Any) -> MemberList:
-    """The list that the address asks for."""
-    return _list_at(request, _way(request)[-1])
-
-
-def _list_at(request: Any, top: Organisation) -> MemberList:
-    preferences = request.session.get("preferences", {})
-    below = request.GET.get("below", "1" if preferences.get(BELOW, False) or not top.is_branch else "0") == "1"
-    text = lookups.text_of(request.session, request.GET.get("find", ""))
-    return MemberList(request.actor, request.GET, top, below=below, text=text, chosen=preferences.get(COLUMNS))
-
-
-def _way(request: Any) -> list[Organisation]:
-    """The organisation the address names, at the end of the way down to it, or 404."""
-    try:
-        found = queries.way(request.actor, "member.list", UUID(request.GET["at"]) if "at" in request.GET else None)
-    except ValueError as wrong:
-        raise Http404 from wrong
-    if not found:
-        raise Http404
-    return found
-
-
-@screen("member.list", "GET", "POST")
-def members(request: Any) -> HttpResponse:
-    """党员信息: the tree and the list; a search for a person comes by POST and leaves no trace in the address."""
-    if request.method == "POST":
-        return _searched(request)
-    way = _way(request)
-    rows = _list_at(request, way[-1])
-    context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": "member.list"}
-    if not request.htmx:
-        context["tree"] = queries.tree(request.actor, rows.top)
-    base = reverse("member.list")
-    crumbs = [("党员信息", base), *((str(one), f"{base}?at={one.uid}") for one in way)]
-    return page(request, "members/list.html", context, crumbs=crumbs)
-
-
-def _searched(request: Any) -> HttpResponse:
-    text = request.POST.get("q", "").strip()[:60]
-    params = request.GET.copy()
-    for name in ("find", "after", "before", "from"):
-        params.pop(name, None)
-    if text:
-        params["find"] = lookups.keep(request.session, text)
-    params["below"] = "1" if request.POST.get("below") else "0"
-    remember(request, {BELOW: params["below"] == "1"})
-    return go(request, f"{reverse('member.list')}?{params.urlencode()}")
-
-
-@screen("member.list", "GET", "POST")
-def columns(request: Any) -> HttpResponse:
-    """列设置: which columns this person wants to see."""
-    rows = member_list(request)
-    if request.method == "POST":
-        known = {column.key for column in rows.all_columns()}
-        remember(request, {COLUMNS: [key for key in request.POST.getlist("column") if key in known]})
-        return go(request, f"{reverse('member.list')}?{request.GET.urlencode()}")
-    shown = {column.key for column in rows.columns}
-    context = {
-        "columns": [column for column in rows.all_columns() if not column.fixed],
-        "shown": shown,
-        "action": request.get_full_path(),
-    }
-    return render(
-        request,
-        "members/columns.html" if request.htmx else "members/columns_page.html",
-        context | {"title": "列设置", "crumbs": []},
-    )
 
 
 @screen("member.view")

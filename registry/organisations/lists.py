@@ -1,8 +1,9 @@
-"""The list of subordinate organisations (下级党组织)."""
+"""Lists of what stands at an organisation (党组织名册): of anything placed there, and of its subordinates."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -14,6 +15,38 @@ from registry.organisations.queries import ORDER, with_totals
 from registry.organisations.sets import basic
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
+
+
+class PlacedList(List):
+    """What stands at one organisation, directly or with everything below it, and may be searched for.
+
+    Subclasses say as well what a search may be typed as, and whether rows can be ticked.
+    """
+
+    sought: ClassVar[str]
+    picks: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        actor: Actor,
+        params: Any,
+        top: Organisation,
+        *,
+        below: bool,
+        text: str = "",
+        chosen: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(actor, params, chosen)
+        self.top, self.below, self.text = top, below, text
+
+    @property
+    def subject(self) -> Organisation:
+        return self.top
+
+    @classmethod
+    def begins_below(cls, top: Organisation, remembered: bool | None) -> bool:
+        """Whether it begins with everything below `top`; `remembered` is what the person last chose, if anything."""
+        return remembered is not False
 
 
 class OrganisationList(List):

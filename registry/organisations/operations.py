@@ -13,7 +13,7 @@ from django.db import connection
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.rules import violations
-from registry.organisations import foundings, naming, ranks
+from registry.organisations import builds, foundings, naming, ranks
 from registry.organisations.models import Act, Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic, details, size_rules
 from registry.reporting import queries as reporting
@@ -47,7 +47,9 @@ def create(
     if size is not None:
         founding(items, size, actor.today)
         note(full=size.full, probationary=size.probationary)
-    return plant(parent, items, units or [], actor.today)
+    made = plant(parent, items, units or [], actor.today)
+    builds.settle(builds.gained(made), actor.today)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

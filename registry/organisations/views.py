@@ -86,6 +86,7 @@ def _units(request: Any, chosen: Organisation) -> dict[str, Any]:
         "ended": ended[: history.MOST],
         "situation": details.items["situation"].text(chosen),
         "unit_set": information,
+        "work": information.items["category"].text(links[0].unit) if links else "",
     }
 
 

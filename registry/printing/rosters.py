@@ -1,4 +1,4 @@
-"""A list as a workbook (导出名册): text cells only, so that nothing in it can run and no digit is lost (R-251, S50)."""
+"""Any list as a workbook (导出名册): text cells only, so that nothing in it can run and no digit is lost (R-251, S50)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def workbook(rows: List, purpose: str, who: str, at: datetime) -> bytes:
     head = book.add_format({"bold": True, "bg_color": "#F2F3F5", "border": 1, "border_color": "#C9CDD4"})
     sheet.write_string(0, 0, f"导出：{who}　{at:%Y-%m-%d %H:%M}　用途：{purpose}　不得外传")
     _line(sheet, 1, (column.label for column in rows.columns), head)
-    for number, row in enumerate(rows.filtered.order_by(*rows.key).iterator(chunk_size=2000), 2):
+    for number, row in enumerate(rows.filtered.order_by(*rows.order()).iterator(chunk_size=2000), 2):
         _line(sheet, number, (column.text(row) for column in rows.columns), text)
     sheet.set_column(0, len(rows.columns) - 1, 16)
     sheet.freeze_panes(2, 1)

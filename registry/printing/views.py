@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -14,13 +15,15 @@ from django.utils.http import content_disposition_header
 from registry.kernel import clock
 from registry.kernel.refusals import Refused
 from registry.members.models import Member
-from registry.members.views import member_list
 from registry.members.views import visible as visible_member
 from registry.organisations.views import visible as visible_organisation
 from registry.printing import collection_forms, filling, rosters
 from registry.security import trail
-from registry.web.screens import page, screen
+from registry.security.matrix import label
+from registry.web.lists import List
+from registry.web.screens import View, page, screen
 
+Listed = TypeVar("Listed", bound=List)
 MOST = 1000
 """Forms in one print: while they are set, a thousand take 0.8 GB of memory."""
 PURPOSE_HELP = "写明给谁、做什么用；会印在表头并记入审计。"
@@ -96,38 +99,49 @@ class PurposeForm(forms.Form):
     """What the sheet is for (R-251)."""
 
     purpose = forms.CharField(
-        label="用途", max_length=100, widget=forms.TextInput({"class": "input"}), help_text=PURPOSE_HELP
+        label="用途",
+        max_length=100,
+        widget=forms.TextInput({"class": "input"}),
+        help_text=PURPOSE_HELP,
+        error_messages={"required": "导出须填写用途；非业务需要不得向外提供。"},
     )
 
 
-@screen("member.export", "GET", "POST")
-def export(request: Any) -> HttpResponse:
-    """导出党员名册: the list as it stands, with its filters and columns, after the purpose was stated."""
-    rows = member_list(request)
-    form = PurposeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _few_enough(rows, form):
-        purpose = form.cleaned_data["purpose"]
-        trail.read(
-            request.actor,
-            "member.export",
-            rows.top,
-            purpose=purpose,
-            rows=rows.count,
-            columns=[c.key for c in rows.columns],
-        )
-        made = rosters.workbook(rows, purpose, f"{request.actor.name}（{request.actor.seat.title}）", clock.now())
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = HttpResponse(made, content_type=kind)
-        response["Content-Disposition"] = str(content_disposition_header(True, f"党员名册 {clock.today()}.xlsx"))
-        return response
-    context = {"form": form, "list": rows, "action": request.get_full_path(), "back": reverse("member.list")}
-    template = "printing/export.html" if request.htmx else "printing/export_page.html"
-    return (
-        render(request, template, context) if request.htmx else page(request, template, context, title="导出党员名册")
-    )
+def exported(kind: type[Listed], at: Callable[[Any, type[Listed]], Listed]) -> View:
+    """导出: a list as it stands, with its filters and columns, after the purpose was stated; `at` finds it by the address."""
+
+    @screen(kind.export, "GET", "POST")
+    def export(request: Any) -> HttpResponse:
+        rows = at(request, kind)
+        form = PurposeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and _few_enough(rows, form):
+            return _taken_out(request, rows, form.cleaned_data["purpose"])
+        title = label(kind.export)
+        context = {"form": form, "list": rows, "action": request.get_full_path(), "heading": title}
+        if request.htmx:
+            return render(request, "printing/export.html", context)
+        crumbs = [(label(kind.function), reverse(kind.function)), (title, "")]
+        return page(request, "printing/export_page.html", context, title=title, crumbs=crumbs)
+
+    return export
 
 
-def _few_enough(rows: Any, form: PurposeForm) -> bool:
+def _taken_out(request: Any, rows: List, purpose: str) -> HttpResponse:
+    """The sheet, once the trail says who took what out and why."""
+    keys = [column.key for column in rows.columns]
+    trail.read(request.actor, rows.export, rows.subject, purpose=purpose, rows=rows.count, columns=keys)
+    made = rosters.workbook(rows, purpose, f"{request.actor.name}（{request.actor.seat.title}）", clock.now())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(made, content_type=kind)
+    name = f"{label(rows.export).removeprefix('导出')} {clock.today()}.xlsx"
+    response["Content-Disposition"] = str(content_disposition_header(True, name))
+    return response
+
+
+def _few_enough(rows: List, form: PurposeForm) -> bool:
     if rows.count > rosters.MOST:
-        form.add_error(None, f"一次最多导出{rosters.MOST:,}人，现有{rows.count_text}人，请加上条件或分组织导出。")
+        unit = rows.measure
+        form.add_error(
+            None, f"一次最多导出{rosters.MOST:,}{unit}，现有{rows.count_text}{unit}，请加上条件或分组织导出。"
+        )
     return form.is_valid()

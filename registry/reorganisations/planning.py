@@ -12,12 +12,12 @@ from registry.kernel.periods import holds_on
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.members.models import Member, Placement
 from registry.members.sets.probation import FULL
-from registry.organisations import categories, structure
+from registry.organisations import builds, categories, structure
 from registry.organisations.models import Organisation, Reorganisation, State
 from registry.organisations.sets import basic
 from registry.organisations.sets.size_rules import MOST_IN_A_BRANCH
 from registry.reorganisations.plans import Plan, Step
-from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Shift, Unlink, called, linked
+from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Settle, Shift, Unlink, called, linked
 from registry.security.models import Post
 from registry.units.sets.build_rules import ENOUGH
 
@@ -41,7 +41,7 @@ def recategorised(organisation: Organisation, items: Mapping[str, Any]) -> Plan:
     steps: list[Step] = [Recast(organisation, items)]
     warnings = []
     if former[:1] in categories.NEEDS_UNIT and category[:1] not in categories.NEEDS_UNIT and linked(organisation):
-        steps.append(Unlink(organisation))
+        steps += [Unlink(organisation), *_left_alone([organisation])]
         warnings.append("更改组织类别将清空单位和党建工作信息，请确认（R-161）。")
     return Plan(steps, warnings)
 
@@ -54,6 +54,7 @@ def merged(organisations: Sequence[Organisation], into: Place, today: date) -> P
         steps += _emptied(one, into)
         steps.append(Dissolve(one))
     _no_twins(organisations, into)
+    steps += _left_alone(organisations, [into] if isinstance(into, Found) else [])
     return Plan(steps, _crowded(_members_of(organisations, into), into))
 
 
@@ -71,7 +72,8 @@ def divided(organisation: Organisation, parts: Sequence[Found], deal: Mapping[st
         theirs = tuple(one.pk for one in members if deal.get(str(one.uid), STAYS) == number)
         steps += [Gather(organisation, part, theirs)] if theirs else []
         steps += [Shift(one, part) for one in children if deal.get(str(one.uid), STAYS) == number]
-    steps += [Dissolve(organisation)] if goes else []
+    if goes:
+        steps += [Dissolve(organisation), *_left_alone([organisation], parts)]
     return Plan(steps, _enough(members, deal, parts, organisation, goes=goes))
 
 
@@ -80,7 +82,13 @@ def dissolved(organisation: Organisation) -> Plan:
     left = _left(organisation)
     if left:
         raise Refused(f"撤销“{organisation}”前须先转出或并入其他党组织：{'、'.join(left)}；可以改用“合并”一次办理。")
-    return Plan([Dissolve(organisation)])
+    return Plan([Dissolve(organisation), *_left_alone([organisation])])
+
+
+def _left_alone(organisations: Sequence[Organisation], parts: Sequence[Found] = ()) -> list[Settle]:
+    """What becomes of the units in which there were only these; those that the new `parts` are in have them."""
+    taken = [unit for part in parts for unit in part.units]
+    return [Settle(unit) for unit in builds.left_alone(organisations, taken)]
 
 
 def hindrances(organisation: Organisation, today: date) -> list[str]:

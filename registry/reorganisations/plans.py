@@ -6,18 +6,17 @@ nothing is kept: what was shown is what happens (C-C21).
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from django.db import connection
 
+from registry.kernel import plans
+from registry.kernel.plans import CHANGED, Line
 from registry.kernel.refusals import Refused
 from registry.organisations.models import Reorganisation
-
-CHANGED = "情况刚刚有变化，办理结果会与预演不同，没有办理；请重新预演，核对后再确定。"
 
 Tally = Counter[str]
 """How many rows of which kind are changed: the names of `WORDS`."""
@@ -25,7 +24,7 @@ Tally = Counter[str]
 WORDS = {
     "founded": "新建党组织{}个", "moved": "改变隶属关系的党组织{}个", "recast": "改变名称或类别的党组织{}个",
     "dissolved": "撤销党组织{}个", "carried": "随所在党组织调整的党员{}名", "gathered": "编入其他党支部的党员{}名",
-    "unlinked": "解除所在单位关联{}个",
+    "unlinked": "解除所在单位关联{}个", "settled": "改填建立党组织情况的单位{}个",
 }  # fmt: skip
 
 _ORGANISATION = "table_name = 'organisations_organisation' and"
@@ -38,6 +37,7 @@ _SEEN = {
     "carried": f"{_MEMBER} before ? 'path' and not before ? 'organisation_id'",
     "gathered": f"{_MEMBER} before ? 'organisation_id'",
     "unlinked": "table_name = 'organisations_organisationunit' and before ? 'ended_on'",
+    "settled": "table_name = 'units_unit' and before ? 'party_build'",
 }
 
 
@@ -54,29 +54,33 @@ class Step(Protocol):
         """Do it, from `day` on."""
 
 
-class Plan:
+class Plan(plans.Plan):
     """The steps in their order, and what the person should know before they are done."""
+
+    undoable: ClassVar[bool] = True
 
     def __init__(self, steps: Sequence[Step], warnings: Sequence[str] = ()) -> None:
         self._steps = steps
-        self.warnings = list(warnings)
-        self.lines = [step.says() for step in steps]
+        self._warnings = list(warnings)
+        self._lines = [Line(step.says()) for step in steps]
         self.tally: Tally = sum((step.tally() for step in steps), Counter())
+
+    @property
+    def lines(self) -> list[Line]:
+        return self._lines
+
+    @property
+    def warnings(self) -> list[str]:
+        return self._warnings
 
     @property
     def sums(self) -> list[str]:
         """The tally in words."""
         return [words.format(f"{self.tally[name]:,}") for name, words in WORDS.items() if self.tally[name]]
 
-    @property
-    def digest(self) -> str:
-        """Tells one plan from another: who agrees to a plan agrees to this one."""
-        return hashlib.sha256("\n".join([*self.lines, *self.sums]).encode()).hexdigest()
-
     def carry_out(self, day: date, by: Reorganisation, agreed: str = "") -> None:
         """Do what was agreed to, and make sure that it was that."""
-        if agreed and agreed != self.digest:
-            raise Refused(CHANGED)
+        self.agree(agreed)
         for step in self._steps:
             step.carry_out(day, by)
         if self.tally != observed(by.entry or 0):

@@ -13,11 +13,13 @@ from django.db import connection
 
 from registry.kernel.values.dates import PartialDate, Precision
 from registry.members.models import Member
-from registry.organisations import structure
+from registry.organisations import builds, structure
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
 from registry.organisations.operations import plant
 from registry.organisations.sets import basic, details
 from registry.reorganisations.plans import Tally
+from registry.units.models import Unit
+from registry.units.sets.build_rules import left_with
 
 _GATHER = "update members_member set organisation_id = %(to)s, version = version + 1 where id = any(%(members)s)"
 _KEEP_PLACE = """
@@ -184,3 +186,23 @@ class Unlink:
 
     def carry_out(self, day: date, by: Reorganisation) -> None:
         structure.unlink(self.organisation, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Units that have lost their last organisation are said to have none: which way, their own numbers tell (R-145)."""
+
+    unit: Unit
+
+    def says(self) -> str:
+        return f"不再有党组织的单位改填建立党组织情况：{builds.told(self.unit, self._build)}"
+
+    def tally(self) -> Tally:
+        return Counter(settled=1)
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        builds.settle([(self.unit, self._build)], day)
+
+    @property
+    def _build(self) -> str:
+        return left_with(self.unit.full_members)

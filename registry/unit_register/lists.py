@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from registry.kernel.fields import NO_CODE
-from registry.organisations.models import Organisation, OrganisationUnit
-from registry.security.actors import Actor
+from registry.organisations.lists import PlacedList
+from registry.organisations.models import OrganisationUnit
 from registry.units.models import Unit
 from registry.units.queries import fitting
 from registry.units.sets import details
 from registry.units.sets.build_rules import BUILT, FEW, OWING
 from registry.units.sets.details import CATEGORIES
-from registry.web.lists import Choice, Column, Filter, List, completeness_column
+from registry.web.lists import Choice, Column, Filter, completeness_column
 
 DEFAULT = ("state", "category", "code", "organisations", "keeper", "complete")
 SHOWN = 3
@@ -29,36 +29,30 @@ STATES = {
     "loose": ("已建立但未关联", Q(is_linked=False) & BUILT.condition("party_build")),
     "owing": ("应建未建", Q(is_linked=False) & OWING.condition("party_build")),
     "none": ("未建立", Q(is_linked=False) & FEW.condition("party_build")),
+    "open": ("建立情况未填", Q(is_linked=False) & Q(party_build="")),
 }
-MARKS = {"built": "ok", "loose": "wait", "owing": "stop", "none": "none"}
+MARKS = {"built": "ok", "loose": "wait", "owing": "stop", "none": "none", "open": "wait"}
 
 
 def state_of(unit: Unit) -> str:
-    """Which of the states a unit is in; empty while nobody has said."""
+    """Which of the states a unit is in."""
     if unit.linked:
         return "built"
-    return next(
-        (key for key, heads in (("loose", BUILT), ("owing", OWING), ("none", FEW)) if heads.fit(unit.party_build)), ""
-    )
+    said = (("loose", BUILT), ("owing", OWING), ("none", FEW))
+    return next((key for key, heads in said if heads.fit(unit.party_build)), "open")
 
 
-class UnitList(List):
+class UnitList(PlacedList):
     """The units of one organisation, directly or with everything below it."""
 
-    function = "unit.list"
+    function, export = "unit.list", "unit.export"
 
-    def __init__(
-        self,
-        actor: Actor,
-        params: Any,
-        top: Organisation,
-        *,
-        below: bool,
-        text: str = "",
-        chosen: Sequence[str] | None = None,
-    ) -> None:
-        super().__init__(actor, params, chosen)
-        self.top, self.below, self.text = top, below, text
+    what, measure, sought = "单位", "个", "单位名称、拼音首字母、代码"
+
+    @property
+    def states(self) -> list[Choice]:
+        """The ways of having set up the party or not, as buttons above the list."""
+        return [Choice(key, label) for key, (label, _) in STATES.items()]
 
     def rows(self) -> QuerySet[Unit]:
         here = Unit.objects.in_sight(self.actor, self.function, self.top.path, below=self.below)
@@ -78,9 +72,9 @@ class UnitList(List):
         ]
         return [
             Column("name", "单位名称", _named, "name freeze", fixed=True, plain=lambda unit: unit.name),
-            Column("state", "建立党组织", _state, plain=lambda unit: STATES.get(state_of(unit), ("",))[0]),
+            Column("state", "建立党组织", _state, plain=lambda unit: STATES[state_of(unit)][0]),
             *items[:3],
-            Column("organisations", "关联党组织", _organisations),
+            Column("organisations", "关联党组织", _organisations, plain=lambda unit: "、".join(unit.organisations)),
             Column("keeper", "管理党组织", lambda unit: unit.keeper.short_name),
             completeness_column(details),
             *items[3:],
@@ -90,18 +84,18 @@ class UnitList(List):
         kinds = {code.code: (code.name, _category(code.code)) for code in CATEGORIES if not code.parent}
         kinds |= {code.code: (f"　{code.name}", _category(code.code)) for code in CATEGORIES if code.parent}
         return [
-            _chosen("state", "建立党组织情况", STATES),
-            _chosen("category", "单位类别", dict(sorted(kinds.items()))),
-            _chosen("coded", "单位代码", {
+            Filter.among("state", "建立党组织情况", STATES),
+            Filter.among("category", "单位类别", dict(sorted(kinds.items()))),
+            Filter.among("coded", "单位代码", {
                 "yes": ("有代码", ~Q(code__in=("", NO_CODE))), "no": ("无代码", Q(code__in=("", NO_CODE)))}),
-            _chosen("complete", "完整度", {"gap": ("有缺项", details.incomplete())}),
+            Filter.among("complete", "完整度", {"gap": ("有缺项", details.incomplete())}),
         ]  # fmt: skip
 
 
 def _linked() -> ArraySubquery:
-    """The short names of the first organisations of each unit, those of which it is the main one first."""
+    """The short names of the organisations of each unit, those of which it is the main one first."""
     links = OrganisationUnit.objects.filter(unit=OuterRef("pk"), ended_on__isnull=True).order_by("-main", "pk")
-    return ArraySubquery(links.values("organisation__short_name")[: SHOWN + 1])
+    return ArraySubquery(links.values("organisation__short_name"))
 
 
 def _named(unit: Unit) -> str:
@@ -110,7 +104,7 @@ def _named(unit: Unit) -> str:
 
 def _state(unit: Unit) -> str:
     state = state_of(unit)
-    return format_html('<span class="tag tag-{}">{}</span>', MARKS[state], STATES[state][0]) if state else ""
+    return format_html('<span class="tag tag-{}">{}</span>', MARKS[state], STATES[state][0])
 
 
 def _organisations(unit: Any) -> str:
@@ -124,8 +118,3 @@ def _code(unit: Unit) -> str:
 
 def _category(head: str) -> Q:
     return Q(category__begins=head)
-
-
-def _chosen(key: str, label: str, conditions: dict[str, tuple[str, Q]]) -> Filter:
-    choices = tuple(Choice(value, text) for value, (text, _) in conditions.items())
-    return Filter(key, label, choices, lambda value: conditions[value][1])

@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Case, CharField, QuerySet, Value, When
 
 from registry.codes.catalogue import code_list
-from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.kernel.refusals import Invalid, Violation
 from registry.members.models import Member
 from registry.organisations.models import Organisation
 from registry.organisations.operations import may_take_effect
 from registry.security.actors import Actor
 from registry.security.operation import entry_number, note, operation
-from registry.unit_register import plans, posts, queries
+from registry.unit_register import plans, posts
 from registry.units.models import Act, Unit, UnitChange
-from registry.units.operations import enter
+from registry.units.operations import drafted
 from registry.units.sets import details
 from registry.units.sets.details import CATEGORIES
 
@@ -34,15 +34,13 @@ def situate(
     effective_on: date,
     after: str = "",
     reason: str = "",
-    seen: str = "",
+    agreed: str = "",
 ) -> Organisation:
     """From a day on an organisation is in other units, the first being the main one (变更所在单位, R-140, R-141)."""
     may_take_effect(effective_on, actor.today)
-    known = [unit if isinstance(unit, Unit) else enter(organisation, unit, actor) for unit in units]
+    known = [unit if isinstance(unit, Unit) else drafted(organisation, unit, actor) for unit in units]
     plan = plans.situating(organisation, situation, known, effective_on, after)
-    if not plan.changes:
-        raise Refused("所填的单位与现在的相同，没有需要变更的。")
-    plan.write(seen)
+    plan.write(agreed)
     note(ended=len(plan.ended), begun=len(plan.begun), reason=reason.strip())
     return organisation
 
@@ -55,12 +53,12 @@ def unlink(
     effective_on: date,
     after: str = "",
     reason: str = "",
-    seen: str = "",
+    agreed: str = "",
 ) -> Organisation:
     """The ties to all units end; organisation, units and history stay (解除单位关联, S2-55)."""
     may_take_effect(effective_on, actor.today)
     plan = plans.leaving(organisation, effective_on, after)
-    plan.write(seen)
+    plan.write(agreed)
     note(ended=len(plan.ended), reason=reason.strip())
     return organisation
 
@@ -76,18 +74,21 @@ def transform(
     document: str = "",
     reason: str = "",
     correcting: bool = False,
+    agreed: str = "",
 ) -> UnitChange:
     """A unit becomes one of another category, and the posts of its members follow in one act (单位转制, S4-33)."""
     may_take_effect(effective_on, actor.today)
-    _may_become(unit, category, document, mapping, correcting=correcting)
+    plan = plans.transforming(unit, category, actor)
+    _may_become(category, document, mapping, correcting=correcting)
+    plan.agree(agreed)
     act = Act.CORRECTED if correcting else Act.CONVERTED
     moved = {old: new for old, new in mapping.items() if old != new}
-    members = queries.workplace(unit, actor).members.filter(post__in=moved)
+    members = plan.place.members.filter(post__in=moved)
     change = UnitChange.of(
         unit, act, effective_on, entry_number(), category=category, document=document.strip(), reason=reason.strip(),
         members=members.count(),
     )  # fmt: skip
-    for item in plans.emptied(unit, category):
+    for item in plan.gone:
         item.field.assign(unit, None)
     unit.category = category
     details.enforce(unit, actor.today, {"category"})
@@ -97,10 +98,8 @@ def transform(
     return change
 
 
-def _may_become(unit: Unit, category: str, document: str, mapping: Mapping[str, str], *, correcting: bool) -> None:
-    """Another category, by a document unless a wrong entry is put right, and posts that such a unit has."""
-    if category == unit.category:
-        raise Invalid([Violation("", "新的单位类别与现在的相同，请选择转制以后的类别。", "category")])
+def _may_become(category: str, document: str, mapping: Mapping[str, str], *, correcting: bool) -> None:
+    """By a document unless a wrong entry is put right, and with posts that such a unit has."""
     if not document.strip() and not correcting:
         raise Invalid([Violation("", "转制须填写批准文号；登记有误的请选“更正登记错误”。", "document")])
     _known_posts(mapping, category)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from django import forms
@@ -13,9 +14,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
+from registry.kernel.plans import Plan
 from registry.kernel.refusals import Invalid, Refused
-from registry.security.matrix import label
+from registry.security.matrix import functions, label
 from registry.security.operation import name_of
+from registry.web.menu import current
 from registry.web.screens import go, page, screen
 
 FormMaker = Callable[..., forms.Form]
@@ -25,13 +28,12 @@ AGREED = "agreed"
 """What the person has seen and agrees to: the digest of a plan."""
 
 
-class Plan(Protocol):
-    """What an operation will do, line by line, in sum, and with what to think of."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a form: what the operation gave, once it is done; its plan, where that is to be agreed to first."""
 
-    lines: list[str]
-    sums: list[str]
-    warnings: list[str]
-    digest: str
+    done: Any = None
+    plan: Plan | None = None
 
 
 @runtime_checkable
@@ -59,18 +61,13 @@ def _pattern(
         visible = model._default_manager.all().visible_to(request.actor, name)  # type: ignore[attr-defined]
         subject = get_object_or_404(visible, uid=uid)
         form = maker(request.POST or None, request.FILES or None, subject=subject, actor=request.actor)
-        plan = None
         _begin(form, request.GET)
-        if request.method == "POST" and form.is_valid():
-            plan = preview(form)
-            if plan is None or plan.digest == request.POST.get(AGREED):
-                answer = attempt(request, act, subject, form) if form.is_valid() else None
-                if answer is not None:
-                    return go(
-                        request, done(answer) if callable(done) else reverse(done, args=[_uid_of(answer, subject)])
-                    )
+        outcome = answered(request, act, subject, form)
+        if outcome.done is not None:
+            way_on = done(outcome.done) if callable(done) else reverse(done, args=[_uid_of(outcome.done, subject)])
+            return go(request, way_on)
         back = "" if callable(done) else reverse(done, args=[subject.uid])
-        return shown(request, name, subject, form, plan, back=back)
+        return shown(request, name, subject, form, outcome.plan, back=back)
 
     head = f"{prefix}/" if prefix else ""
     return path(f"{head}<uuid:uid>/{name.split('.')[1]}/", dialog, name=name)
@@ -81,6 +78,16 @@ def _begin(form: forms.Form, asked: Mapping[str, str]) -> None:
     for name, field in form.fields.items():
         if name in asked and isinstance(field, Addressed):
             form.initial[name] = field.named(asked[name])
+
+
+def answered(request: Any, act: Callable[..., Any], subject: Any, form: Any) -> Outcome:
+    """Do what the form says; where it can tell beforehand what that is, only after the person has seen and agreed."""
+    if request.method != "POST" or not form.is_valid():
+        return Outcome()
+    plan = preview(form)
+    if not form.is_valid() or (plan and plan.digest != request.POST.get(AGREED)):
+        return Outcome(plan=plan)
+    return Outcome(attempt(request, act, subject, form), plan)
 
 
 def preview(form: Any) -> Plan | None:
@@ -135,9 +142,10 @@ def shown(
     """The fragment for an open dialog, or a page of its own without JavaScript; `back` is the subject's screen."""
     status = 422 if form.errors and request.htmx else 200
     context = {"form": form, "subject": subject, "heading": heading or label(name), "action": request.get_full_path()}
-    context |= {"plan": plan, "previews": hasattr(form, "plan"), "back": back}
+    context |= {"plan": plan, "previews": hasattr(form, "plan")}
     if request.htmx:
         return render(request, "web/dialog.html", context, status=status)
-    return page(
-        request, "web/dialog_page.html", context, title=label(name), crumbs=[(str(subject), back), (label(name), "")]
-    )
+    home = current(name)
+    above = [(str(subject), back)] if back else [(label(home), reverse(home))] if home in functions() else []
+    context["back"] = above[0][1] if above else "/"
+    return page(request, "web/dialog_page.html", context, title=label(name), crumbs=[*above, (label(name), "")])

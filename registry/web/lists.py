@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -64,6 +64,12 @@ class Filter:
     choices: tuple[Choice, ...]
     condition: Callable[[str], Q]
 
+    @classmethod
+    def among(cls, key: str, label: str, conditions: Mapping[str, tuple[str, Q]]) -> Filter:
+        """One of a few conditions, each with what it is called."""
+        choices = tuple(Choice(value, text) for value, (text, _) in conditions.items())
+        return cls(key, label, choices, lambda value: conditions[value][1])
+
     def label_of(self, value: str) -> str:
         return next((choice.label for choice in self.choices if choice.value == value), "")
 
@@ -99,9 +105,16 @@ class NumberOf(Subquery):
 
 
 class List:
-    """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns."""
+    """Subclasses say which function, rows, columns and filters; the order is a unique pair of indexed columns.
+
+    With the name of a second function a list can leave the registry as a sheet: `export` is who may take it out.
+    """
 
     function: ClassVar[str]
+    export: ClassVar[str] = ""
+    withheld: ClassVar[str] = ""
+    what: ClassVar[str] = ""
+    measure: ClassVar[str] = "行"
     key: tuple[str, str] = ("path", "pk")
     page_size: ClassVar[int] = 50
     latest_first: ClassVar[bool] = False
@@ -112,6 +125,11 @@ class List:
     def rows(self) -> QuerySet[Any]:
         """The rows in the actor's sight, before any filter."""
         raise NotImplementedError
+
+    @property
+    def subject(self) -> Any:
+        """The row with which the trail connects that the list was taken out."""
+        return None
 
     def all_columns(self) -> list[Column]:
         raise NotImplementedError
@@ -124,6 +142,16 @@ class List:
         """The columns shown: the fixed ones and those the person chose."""
         chosen = set(self._chosen or self.default_columns())
         return [column for column in self.all_columns() if column.fixed or column.key in chosen]
+
+    @property
+    def choosable(self) -> list[Column]:
+        """The columns that a person may leave out."""
+        return [column for column in self.all_columns() if not column.fixed]
+
+    @property
+    def always(self) -> str:
+        """What the columns are called that are always there."""
+        return "、".join(column.label for column in self.all_columns() if column.fixed)
 
     def default_columns(self) -> Sequence[str]:
         return [column.key for column in self.all_columns()]
@@ -185,11 +213,16 @@ class List:
             self._cursor(found[-1]) if found and has_following else "",
         )  # fmt: skip
 
+    def order(self, *, backwards: bool = False) -> tuple[str, str]:
+        """By what the rows are put in order."""
+        upper, lower = self.key
+        return (f"-{upper}", f"-{lower}") if backwards != self.latest_first else (upper, lower)
+
     def _beyond(self, cursor: str, backwards: bool) -> QuerySet[Any]:
         """The rows after (or before) the cursor, in order."""
         descending = backwards != self.latest_first
         rows = self.filtered.annotate(counted=NumberOf(self._few))
-        rows = rows.order_by(*(f"-{name}" if descending else name for name in self.key))
+        rows = rows.order_by(*self.order(backwards=backwards))
         values = keysets.read(cursor, rows.model, self.key)
         return rows.filter(keysets.beyond(self.key, values, descending=descending)) if values else rows
 

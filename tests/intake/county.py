@@ -77,7 +77,7 @@ def sound(branches: int = 6, size: int = 8) -> County:
     committee, general = "中共青石县北川镇委员会", "中共青石县北川镇集镇总支部委员会"
     county.organisations.append(_organisation(COUNTY, "", "县（市、区、旗）委员会", ""))
     county.organisations.append(
-        _organisation(committee, COUNTY, "党委", "法人单位", "青石县北川镇", "乡镇", "建立党委的", _code(1))
+        _organisation(committee, COUNTY, "党委", "法人单位", "青石县北川镇", "乡镇", "建立党委的", code(1))
     )
     county.organisations.append(_organisation(general, committee, "党总支部", "与上级党组织相同"))
     for number in range(1, branches + 1):
@@ -140,21 +140,21 @@ def _organisation(name: str, above: str, category: str, situation: str, *unit: s
 def _branch(number: int, above: str) -> Row:
     if number == 4:
         names = "青石县木作坊；青石县石作坊"
-        codes = f"{_code(41)}；{_code(42)}"
+        codes = f"{code(41)}；{code(42)}"
         return _organisation(
             branch_name(number), above, "联合党支部", "联合党支部", names, "非公有经济控制", "建立联合党支部的", codes
         )
     return _organisation(branch_name(number), above, "党支部", "与上级党组织相同")
 
 
-def _code(number: int) -> str:
+def code(number: int) -> str:
     first = f"9199{number:013d}"
     return first + check_character(first)
 
 
 def _plant_organisations(county: County) -> None:
     committee = "中共青石县北川镇委员会"
-    wrong = _code(51)
+    wrong = code(51)
     wrong = wrong[:-1] + ("A" if wrong[-1] != "A" else "B")
     planted = {
         "parent-unknown": _organisation("中共青石县无源支部委员会", "没有这样的党组织", "党支部", "与上级党组织相同"),
@@ -169,7 +169,7 @@ def _plant_organisations(county: County) -> None:
             "青石县独木厂",
             "非公有经济控制",
             "建立联合党支部的",
-            _code(50),
+            code(50),
         ),
         "uscc-check-digit": _organisation(
             "中共青石县错码支部委员会",

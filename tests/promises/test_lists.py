@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.members.lists import MemberList
 from registry.members.models import Member
+from registry.security import matrix
 from registry.security.models import Post
 from registry.web import lists, lookups
 from registry.web.lists import List
@@ -23,13 +24,19 @@ pytestmark = pytest.mark.django_db
 
 
 def declared() -> list[type[List]]:
-    """Every list of the registry."""
+    """Every list of the registry; those that others are made of are none themselves."""
     found = {value for module in declarations.modules() for value in vars(module).values() if isinstance(value, type)}
-    return [one for one in found if issubclass(one, List) and one is not List]
+    return [one for one in found if issubclass(one, List) and not one.__subclasses__()]
 
 
 def test_every_list_has_a_function_with_a_screen() -> None:
     assert {one.function for one in declared()} <= {address.function for address in addresses()}
+
+
+def test_every_list_that_may_leave_as_a_sheet_has_the_screen_for_it_and_leaves_a_trace() -> None:
+    taken_out = {one.export for one in declared() if one.export}
+    assert {"member.export", "unit.export"} <= taken_out <= {address.function for address in addresses()}
+    assert all(matrix.function(name).trace for name in taken_out)
 
 
 @EVERY_LIST

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from registry.kernel.refusals import Invalid, Refused
+from registry.organisations import builds
+from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation, OrganisationUnit, State
 from registry.security.models import AuditEntry, Change
 from registry.unit_register import operations, plans, queries
@@ -16,7 +18,7 @@ from registry.units.models import Unit
 from registry.units.sets import details
 from tests.support.writing import writing
 from tests.units.performances import new_unit, unit_items
-from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, written
+from tests.world import FOUNDED, JOINT, LEGAL, SAME, TODAY, World, clerk, organisation_form, written
 
 SHOP, STATION, VILLAGE = "清源县东岭镇粮油店", "清源县东岭镇农机站", "清源县东岭镇石桥村"
 
@@ -52,7 +54,7 @@ def test_a_branch_gets_a_unit_of_its_own_and_the_unit_is_built(world: World) -> 
 
 @pytest.mark.parametrize(("key", "code"), [("mill", "11"), ("spinning", "12"), ("weavers", "13"), ("market", "2")])
 def test_what_a_unit_has_set_up_follows_from_the_organisation(world: World, key: str, code: str) -> None:
-    assert plans.built_by(getattr(world, key)) == code
+    assert builds.built_by(getattr(world, key)) == code
 
 
 def test_what_another_has_corrected_meanwhile_is_not_overwritten(world: World) -> None:
@@ -69,6 +71,22 @@ def test_a_unit_that_nobody_registered_is_registered_with_the_tie(world: World) 
     situate(world, world.weavers, LEGAL, [items])
     made = Unit.objects.get(name="清源县织造厂食堂")
     assert (made.keeper, made.path) == (world.weavers, world.weavers.path)
+    assert links(world.weavers) == [("清源县织造厂食堂", True)]
+
+
+def test_two_new_units_that_are_one_are_registered_neither(world: World) -> None:
+    both = [unit_items(name=name, party_build="2", full_members="") for name in ("清源县（新）店", "清源县(新)店")]
+    with pytest.raises(Invalid, match="已有同名单位“清源县（新）店”"):
+        situate(world, world.market, JOINT, both, after="4")
+    assert not Unit.objects.filter(name__startswith="清源县（新").exists()
+
+
+def test_a_new_unit_is_in_the_preview_as_it_is_in_what_is_done(world: World) -> None:
+    items = unit_items(name="清源县织造厂食堂", party_build="13", full_members="")
+    drafted = units.drafted(world.weavers, items, clerk(world.county))
+    plan = plans.situating(world.weavers, LEGAL, [drafted], TODAY, "")
+    assert plan.lines[0].text == "清源县织造厂食堂（主要单位），新登记"
+    situate(world, world.weavers, LEGAL, [items], agreed=plan.digest)
     assert links(world.weavers) == [("清源县织造厂食堂", True)]
 
 
@@ -188,7 +206,7 @@ def test_the_preview_lists_exactly_what_is_then_written(world: World) -> None:
     units = named(VILLAGE, STATION)
     plan = plans.situating(world.market, JOINT, units, TODAY, "4")
     listed = {link.pk for link in plan.ended} | {unit.pk for unit, _ in plan.builds}
-    situate(world, world.market, JOINT, units, after="4", seen=plan.digest)
+    situate(world, world.market, JOINT, units, after="4", agreed=plan.digest)
     entry = AuditEntry.objects.latest("pk")
     changed = Change.objects.filter(entry=entry, before__isnull=False)
     written = set(changed.exclude(table_name="organisations_organisation").values_list("row_id", flat=True))
@@ -201,8 +219,8 @@ def test_the_preview_lists_exactly_what_is_then_written(world: World) -> None:
 def test_who_confirms_another_state_than_he_saw_is_told(world: World) -> None:
     plan = plans.situating(world.market, JOINT, named(SHOP, STATION, VILLAGE), TODAY, "")
     situate(world, world.market, JOINT, named(STATION, SHOP))
-    with pytest.raises(Refused, match="请重新预览"):
-        situate(world, world.market, JOINT, named(SHOP, STATION, VILLAGE), seen=plan.digest)
+    with pytest.raises(Refused, match="请重新预演"):
+        situate(world, world.market, JOINT, named(SHOP, STATION, VILLAGE), agreed=plan.digest)
 
 
 def test_those_that_share_a_unit_are_named_before_it_goes(world: World) -> None:
@@ -217,3 +235,10 @@ def test_members_whose_posts_do_not_fit_the_new_unit_are_counted(world: World) -
     shop = new_unit(world)
     assert plans.situating(world.weavers, LEGAL, [shop], TODAY, "").misfits == 3
     assert plans.situating(world.weavers, LEGAL, named("清源县东岭镇"), TODAY, "").misfits == 0
+
+
+def test_a_unit_owing_an_organisation_has_one_when_one_is_made_in_it(world: World) -> None:
+    unit = new_unit(world, party_build="3", full_members="4")
+    items = organisation_form(name="中共清源县织造厂商行支部委员会", category="631", situation=LEGAL)
+    organisations.create(world.mill, actor=clerk(world.county), items=items, units=[unit])
+    assert build(unit.name) == "13"

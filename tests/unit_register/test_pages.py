@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from registry.organisations.models import Organisation
+from registry.reorganisations import operations as reorganising
 from registry.security.models import Post
+from registry.unit_register import operations
 from registry.units.models import Unit, UnitChange
+from tests.reorganisations.performances import PAPER
 from tests.screens import queries, signed_in
 from tests.units.performances import new_unit
-from tests.world import LEGAL, World
+from tests.world import JOINT, LEGAL, TODAY, World, clerk
 
 COUNT = 5
 
@@ -19,6 +23,12 @@ COUNT = 5
 @pytest.fixture
 def county(world: World) -> Client:
     return signed_in(Post.objects.get(organisation=world.county))
+
+
+def agreed(client: Client, address: str, sent: dict[str, str]) -> HttpResponse:
+    """The answer to what was sent, looked at in its preview, and sent again with consent."""
+    plan = client.post(address, sent).context["plan"]
+    return client.post(address, sent | {"agreed": plan.digest})
 
 
 def factory() -> Unit:
@@ -111,8 +121,8 @@ def test_a_file_shows_the_parts_of_its_category_and_names_the_others(county: Cli
 
 def test_a_file_names_its_organisations_of_today_and_before(county: Client, world: World) -> None:
     address = reverse("organisation.situate", args=[world.village.uid])
-    sent = {"rows": "3", "situation": "1", "effective_on": "2025-09-01", "after": "4", "confirm": "1"}
-    assert county.post(address, sent).status_code == 302
+    sent = {"rows": "3", "situation": "1", "effective_on": "2025-09-01", "after": "4"}
+    assert agreed(county, address, sent).status_code == 302
     unit = Unit.objects.get(name="清源县东岭镇石桥村")
     page = county.get(reverse("unit.view", args=[unit.uid]) + "?tab=links").content.decode()
     assert "没有关联党组织" in page and "以前关联过" in page and "石桥村支部" in page
@@ -196,13 +206,12 @@ def test_a_preview_changes_nothing_and_its_confirmation_does(county: Client, wor
     address = reverse("organisation.situate", args=[world.weavers.uid])
     sent = {"rows": "3", "situation": LEGAL, "effective_on": "2025-09-01", "main": "0", "unit0_text": "清源县新店",
             "code0": "0", "category0": "23", "leading_group0": "0", "reason": ""}  # fmt: skip
-    shown = county.post(address, sent | {"preview": "1"})
+    shown = county.post(address, sent)
     page = shown.content.decode()
-    assert "新登记" in page and "清源县新店（主要单位）" in page
-    assert "3 名党员的工作岗位与新单位的类别不符" in page
+    assert "清源县新店（主要单位），新登记" in page
+    assert "3名党员的工作岗位与新单位的类别不符" in page
     assert not Unit.objects.filter(name="清源县新店").exists()
-    seen = shown.context["plan"]["digest"]
-    assert county.post(address, sent | {"confirm": "1", "seen": seen}).status_code == 302
+    assert agreed(county, address, sent).status_code == 302
     [link] = world.weavers.own_units()
     assert (link.unit.name, link.unit.party_build, link.unit.keeper) == ("清源县新店", "13", world.weavers)
     tab = county.get(reverse("organisation.view", args=[world.weavers.uid]) + "?tab=units").content.decode()
@@ -219,18 +228,20 @@ def test_more_rows_are_given_and_what_was_typed_stays(county: Client, world: Wor
 
 def test_a_new_unit_without_its_items_says_which_are_missing(county: Client, world: World) -> None:
     address = reverse("organisation.situate", args=[world.weavers.uid])
-    sent = {"rows": "3", "situation": LEGAL, "effective_on": "2025-09-01", "unit0_text": "清源县新店", "preview": "1"}
+    sent = {"rows": "3", "situation": LEGAL, "effective_on": "2025-09-01", "unit0_text": "清源县新店"}
     page = county.post(address, sent).content.decode()
     assert "单位类别" in page and "请选择是否成立党组" in page
 
 
 def test_unlinking_shows_who_will_have_no_unit(county: Client, world: World) -> None:
     address = reverse("organisation.unlink", args=[world.mill.uid])
-    shown = county.get(address).content.decode()
-    assert "下级 4 个党组织“与上级相同”，之后将没有所在单位" in shown
-    assert county.post(address, {"effective_on": "2025-09-01", "after": "3"}).status_code == 302
+    sent = {"effective_on": "2025-09-01", "after": ""}
+    assert "“清源县织造厂”不再关联党组织，请选择它建立党组织情况" in county.post(address, sent).content.decode()
+    shown = county.post(address, sent | {"after": "3"}).content.decode()
+    assert "下级4个党组织“与上级相同”，之后将没有所在单位" in shown and "可以撤回" not in shown
+    assert agreed(county, address, sent | {"after": "3"}).status_code == 302
     assert Organisation.objects.get(pk=world.mill.pk).situation == ""
-    assert "没有关联单位，不需要解除" in county.get(address).content.decode()
+    assert "没有关联单位，不需要解除" in county.post(address, sent).content.decode()
 
 
 # Transforming and deleting
@@ -239,12 +250,12 @@ def test_unlinking_shows_who_will_have_no_unit(county: Client, world: World) -> 
 def test_a_transformation_is_shown_edited_and_done(county: Client) -> None:
     address = reverse("unit.transform", args=[factory().uid])
     sent = {"category": "23", "effective_on": "2025-09-01", "document": "清国资〔2025〕3号", "reason": ""}
-    shown = county.post(address, sent | {"preview": "1"})
+    shown = county.post(address, sent)
     assert [one.post for _, one, _ in shown.context["rows"]] == ["014", "015", "0163"]
     assert 'name="post-014"' in shown.content.decode()
     assert factory().category == "21"
     chosen = {"post-014": "022", "post-015": "022", "post-0163": "0253"}
-    answer = county.post(address, sent | chosen | {"confirm": "1"})
+    answer = agreed(county, address, sent | chosen)
     assert answer.status_code == 302
     assert factory().category == "23"
     page = county.get(answer["Location"]).content.decode()
@@ -255,9 +266,9 @@ def test_a_transformation_is_shown_edited_and_done(county: Client) -> None:
 
 
 def test_without_a_category_nothing_is_previewed(county: Client) -> None:
-    page = county.post(reverse("unit.transform", args=[factory().uid]), {"effective_on": "2025-09-01", "preview": "1"})
+    page = county.post(reverse("unit.transform", args=[factory().uid]), {"effective_on": "2025-09-01"})
     assert "请选择单位类别！" in page.content.decode()
-    assert "previewed" not in page.context
+    assert page.context["plan"] is None
 
 
 def test_a_deleted_unit_stands_among_the_changes_and_comes_back(county: Client, world: World) -> None:
@@ -276,8 +287,8 @@ def test_a_box_without_its_script_takes_what_was_typed_over_what_was_chosen_befo
     address = reverse("organisation.situate", args=[world.village.uid])
     before, wanted = Unit.objects.get(name="清源县东岭镇石桥村"), Unit.objects.get(name="清源县东岭镇农机站")
     sent = {"rows": "3", "situation": LEGAL, "effective_on": "2025-09-01", "main": "0", "after": "4",
-            "unit0": str(before.uid), "unit0_text": wanted.name, "confirm": "1"}  # fmt: skip
-    assert county.post(address, sent).status_code == 302
+            "unit0": str(before.uid), "unit0_text": wanted.name}  # fmt: skip
+    assert agreed(county, address, sent).status_code == 302
     assert [link.unit for link in world.village.own_units()] == [wanted]
 
 
@@ -286,3 +297,28 @@ def test_what_is_out_of_reach_says_so_and_not_that_a_right_is_missing(county: Cl
     mill = signed_in(Post.objects.get(organisation=world.mill))
     page = mill.get(reverse("unit.view", args=[factory().uid])).content.decode()
     assert "超出本党组织管理范围。" in page and "没有“维护单位信息”权限" not in page
+
+
+def test_what_the_work_of_an_organisation_is_follows_its_main_unit(county: Client, world: World) -> None:
+    tab = county.get(reverse("organisation.view", args=[world.market.uid]) + "?tab=units").content.decode()
+    assert "党组织工作分类：非公有经济控制" in tab and "随主要单位的类别" in tab
+    shared = county.get(reverse("organisation.view", args=[world.weavers.uid]) + "?tab=units").content.decode()
+    assert "党组织工作分类：国有经济控制" in shared
+
+
+def test_a_joint_branch_that_has_not_said_where_it_is_begins_as_joint(county: Client, world: World) -> None:
+    operations.unlink(world.market, actor=clerk(world.town), effective_on=TODAY, after="4")
+    form = county.get(reverse("organisation.situate", args=[world.market.uid])).context["form"]
+    assert form["situation"].value() == JOINT
+
+
+def test_a_dialog_of_its_own_page_leads_back_to_the_list_it_came_from(county: Client, world: World) -> None:
+    page = county.get(reverse("organisation.unlink", args=[world.mill.uid]))
+    assert page.context["back"] == reverse("organisation.list")
+    assert page.context["crumbs"] == [("党组织和单位", reverse("organisation.list")), ("解除单位关联", "")]
+
+
+def test_units_whose_state_is_open_are_found_by_a_button(county: Client, world: World) -> None:
+    reorganising.merge(world.village, actor=clerk(world.town), others=[world.market], **PAPER)
+    assert listed(county, "?state=open") == ["清源县东岭镇粮油店", "清源县东岭镇农机站"]
+    assert "建立情况未填" in county.get(reverse("unit.list")).content.decode()

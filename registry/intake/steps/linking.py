@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 
 from registry.intake.models import Batch
+from registry.intake.steps.writing import Stale
+from registry.kernel.fields import NO_CODE
 from registry.organisations.sets.basic_rules import SAME_AS_SUPERIOR
 
 # Every staged unit of a row that goes in, with the organisation that the row is or became.
@@ -21,6 +23,11 @@ select distinct on (g.uid) g.uid, 1, g.name, g.code, g.category, g.party_build, 
 from ({going}) g join organisations_organisation o on o.id = g.organisation
 where not exists (select from units_unit x where x.uid = g.uid)
 order by g.uid, g.row
+"""
+# Somebody registered a unit meanwhile that the sheet was to register: by its code, or its name however written.
+_MEANWHILE = """
+select exists (select from ({going}) g join units_unit x on x.uid <> g.uid and (unit_key(x.name) = unit_key(g.name)
+  or x.code = g.code and g.code not in ('', %(none)s)) where g.unit is null)
 """
 _CORRECT = """
 update units_unit x set category = coalesce(nullif(g.category, ''), x.category), version = x.version + 1,
@@ -45,16 +52,29 @@ from ({going}) g join units_unit x on x.uid = g.uid
 where (not g.known or g.changed & %(listed)s <> 0) and g.situation is distinct from %(shared)s
 order by g.row, g.position
 """
+# What was said to have none has one now, as the sheet says (应建未建转为已建立).
+_BUILD = """
+update units_unit x set party_build = g.party_build, version = x.version + 1
+from (select distinct on (uid) * from ({going}) every where party_build ~ '^[12]' order by uid, row) g
+where x.uid = g.uid and g.unit is not null and x.party_build ~ '^[34]'
+  and exists (select from organisations_organisationunit l where l.unit_id = x.id and l.ended_on is null)
+"""
 
 
 def link(batch: Batch) -> None:
-    """Register the units that are new, correct what is known of others, and tie them to their organisations."""
+    """Register the units that are new, correct what is known of others, and tie them to their organisations.
+
+    Stale if what is new in the sheet is not new any more.
+    """
     columns = batch.form.columns
     parameters: dict[str, Any] = {
         "batch": batch.pk, "round": batch.round, "day": batch.as_of, "listed": columns["unit_name"].bit,
-        "shared": SAME_AS_SUPERIOR,
+        "shared": SAME_AS_SUPERIOR, "none": NO_CODE,
         "about": columns["unit_category"].bit | columns["unit_build"].bit | columns["unit_code"].bit,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (_REGISTER, _CORRECT, _END, _LINK):
+        cursor.execute(_MEANWHILE.format(going=_GOING), parameters)
+        if cursor.fetchone()[0]:
+            raise Stale
+        for statement in (_REGISTER, _CORRECT, _END, _LINK, _BUILD):
             cursor.execute(statement.format(going=_GOING), parameters)

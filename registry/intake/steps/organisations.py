@@ -75,7 +75,7 @@ class OrganisationStage:
             found = [remark for name, reading in readings.items() for remark in reading.remarks]
             remarks += [(number, remark) for remark in (*found, *parsed.remarks)]
         copy_lines(StagedOrganisation._meta.db_table, (*_OWN, *self._item_columns()), lines)
-        remarks += units.stage(self._batch, listed)
+        units.stage(self._batch, listed)
         findings.write(self._batch, remarks)
 
     def _units(self, readings: Mapping[str, Reading], written: Mapping[str, str]) -> units.Parsed:

@@ -20,6 +20,7 @@ from registry.intake.steps import (
     outcomes,
     twins,
     unit_changes,
+    unit_matching,
 )
 from registry.intake.steps.members import MemberStage
 from registry.intake.steps.organisations import OrganisationStage
@@ -74,6 +75,7 @@ def _judge_organisations(batch: Batch, actor: Actor, progress: Progress) -> None
     """Always all rows: each may stand below any other, and there are not many."""
     findings.clear(batch, Source.RULE)
     organisations.place(batch)
+    unit_matching.match(batch)
     filling.fill(batch)
     unit_changes.note(batch, actor)
     filling.forbid(batch)

@@ -1,30 +1,23 @@
-"""The units in a row of organisations (所在单位): several in one cell, paired by position, found again by code or name."""
+"""The units in a row of organisations (所在单位): several in one cell, paired by position."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
-
-from django.db.models import Q
 
 from registry.intake.models import Batch, Source, StagedUnit, Weight
 from registry.intake.sheets import UNIT_COLUMNS, Column
 from registry.intake.steps.cells import Reader, Remark
 from registry.intake.steps.copying import copy_lines, line
-from registry.kernel.fields import NO_CODE
 from registry.kernel.uids import uid
-from registry.units.models import Unit
 from registry.units.sets import information as unit_set
 
 _CLEAR = re.compile(r"[；;\n]+")
 _ANY = re.compile(r"[；;、，,\n]+")
-_COLUMNS = ("batch_id", "row", "position", "uid", "unit", "refused", "name", "category", "party_build", "code")
+_ITEMS = ("refused", "name", "category", "party_build", "code")
 UNPAIRED = "单位名称有{names}个，{label}有{others}个，请用“；”隔开并一一对应。"
-CODE_TAKEN = "该单位代码已登记在另一名称的单位名下，请核对单位名称和代码。"
-NAME_TAKEN = "同名单位登记的是另一个代码，请核对单位名称和代码。"
 
 
 @dataclass(slots=True)
@@ -76,48 +69,14 @@ class UnitCells:
         return Remark(column, "R-144", Weight.REFUSE, Source.CELL, message, "；".join(parts[column])[:80])
 
 
-class Registered:
-    """Finds the units that are registered already, and those that an earlier row of the sheet names."""
-
-    def __init__(self, units: Iterable[Mapping[str, Any]]) -> None:
-        wanted = list(units)
-        codes, names = {unit["code"] for unit in wanted} - {"", NO_CODE}, {unit["name"] for unit in wanted} - {""}
-        known = Unit.objects.filter(Q(code__in=codes) | Q(name__in=names)).values("pk", "uid", "name", "code")
-        self._by_code = {unit["code"]: unit for unit in known if unit["code"] not in ("", NO_CODE)}
-        self._by_name = {unit["name"]: unit for unit in known}
-
-    def find(self, unit: Mapping[str, Any]) -> tuple[int | None, UUID, Remark | None]:
-        """The registered unit, the identity it has or will have, and what contradicts it."""
-        code = unit["code"] if unit["code"] != NO_CODE else ""
-        same_code, same_name = self._by_code.get(code) if code else None, self._by_name.get(unit["name"])
-        found = same_code or same_name
-        if found is None:
-            made = {"pk": None, "uid": uid(), "name": unit["name"], "code": unit["code"]}
-            if unit["name"]:
-                self._by_name[unit["name"]] = made
-            if code:
-                self._by_code[code] = made
-            return None, made["uid"], None
-        if same_code and same_code["name"] != unit["name"]:
-            return found["pk"], found["uid"], _contradicts("unit_code", CODE_TAKEN, unit["code"])
-        if code and found["code"] not in ("", NO_CODE, code):
-            return found["pk"], found["uid"], _contradicts("unit_name", NAME_TAKEN, unit["name"])
-        return found["pk"], found["uid"], None
-
-
-def stage(batch: Batch, parsed: Mapping[int, list[dict[str, Any]]]) -> list[tuple[int, Remark]]:
-    """Keep the units of the rows; returns what contradicts the register or an earlier row."""
-    registered = Registered(unit for units in parsed.values() for unit in units)
-    lines, remarks = [], []
-    for row, units in sorted(parsed.items()):
-        for position, unit in enumerate(units):
-            known, identity, wrong = registered.find(unit)
-            values = [unit[name] for name in ("refused", "name", "category", "party_build", "code")]
-            lines.append(line((batch.pk, row, position, identity, known, *values)))
-            if wrong:
-                remarks.append((row, wrong))
-    copy_lines(StagedUnit._meta.db_table, _COLUMNS, lines)
-    return remarks
+def stage(batch: Batch, parsed: Mapping[int, list[dict[str, Any]]]) -> None:
+    """Keep the units of the rows, each as if it were new: which are known is asked once all of them are there."""
+    lines = [
+        line((batch.pk, row, position, uid(), *(unit[name] for name in _ITEMS)))
+        for row, units in sorted(parsed.items())
+        for position, unit in enumerate(units)
+    ]
+    copy_lines(StagedUnit._meta.db_table, ("batch_id", "row", "position", "uid", *_ITEMS), lines)
 
 
 def _split(written: Mapping[str, str]) -> dict[str, list[str]]:
@@ -139,7 +98,3 @@ def _spread(cells: list[str], units: int) -> list[str] | None:
     if not cells:
         return [""] * units
     return cells * units if len(cells) == 1 else None
-
-
-def _contradicts(column: str, message: str, seen: str) -> Remark:
-    return Remark(column, "R-144", Weight.REFUSE, Source.PLACE, message, seen[:80])

@@ -13,14 +13,13 @@ from registry.codes.catalogue import code_list
 from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation
 from registry.unit_register import operations as acts
-from registry.unit_register import plans, posts, queries
-from registry.unit_register.forms import TransformForm, register_form
+from registry.unit_register import posts
+from registry.unit_register.forms.maintaining import TransformForm, register_form
 from registry.unit_register.views.reading import seen, visible
 from registry.units import operations
-from registry.units.models import Unit
 from registry.units.sets import details
 from registry.units.sets.details import PARTS
-from registry.web.dialogs import attempt
+from registry.web.dialogs import answered, attempt
 from registry.web.screens import go, page, screen
 from registry.web.set_forms import correcting_form, widget_for
 
@@ -62,12 +61,12 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
 def transform(request: Any, uid: UUID) -> HttpResponse:
     """变更单位类别（转制）: first the category, then what follows from it, then it is done."""
     found = visible(request, uid, "unit.transform")
-    form = TransformForm(request.POST or None, actor=request.actor)
+    form = TransformForm(request.POST or None, unit=found, actor=request.actor)
+    outcome = answered(request, acts.transform, found, form)
+    if outcome.done is not None:
+        return go(request, reverse("unit.view", args=[uid]) + "?tab=history")
     context: dict[str, Any] = {"form": form, "unit": found, "category": details.items["category"].text(found)}
-    if request.method == "POST" and form.is_valid():
-        if "confirm" in request.POST and attempt(request, acts.transform, found, form) is not None:
-            return go(request, reverse("unit.view", args=[uid]) + "?tab=history")
-        context |= _consequences(request, found, form)
+    context |= {"plan": outcome.plan, "rows": _rows(outcome.plan, form)}
     crumbs = [
         ("单位", reverse("unit.list")),
         (found.name, reverse("unit.view", args=[uid])),
@@ -76,17 +75,15 @@ def transform(request: Any, uid: UUID) -> HttpResponse:
     return page(request, "unit_register/transform.html", context, title=f"转制 {found}", crumbs=crumbs)
 
 
-def _consequences(request: Any, found: Unit, form: TransformForm) -> dict[str, Any]:
-    """What becomes empty, whose posts follow, and who is left to others."""
-    category, chosen = form.cleaned_data["category"], form.mapping()
-    place = queries.workplace(found, request.actor)
-    counts = queries.post_counts(place.members, category)
-    gone = [(item.label, item.text(found)) for item in plans.emptied(found, category)]
-    rows = [
-        (POSTS.label(one.post), one, _box(one.post, chosen.get(one.post, one.proposed), category)) for one in counts
+def _rows(plan: Any, form: TransformForm) -> list[tuple[str, Any, str]]:
+    """The posts of its members, each with the box in which the one that takes its place is chosen."""
+    if plan is None:
+        return []
+    chosen = form.mapping()
+    return [
+        (POSTS.label(one.post), one, _box(one.post, chosen.get(one.post, one.proposed), plan.category))
+        for one in plan.posts
     ]
-    staying = place.members.count() - sum(one.number for one in counts)
-    return {"previewed": True, "gone": gone, "place": place, "rows": rows, "staying": staying}
 
 
 def _box(post: str, chosen: str, category: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading units (查看单位): the list beside the tree, one unit's file, what was done to units, what boxes offer."""
+"""Reading units (查看单位): one unit's file, what was done to units, what boxes offer."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.organisations import queries as tree
 from registry.organisations.forms import OrganisationPicker
-from registry.organisations.models import Organisation
 from registry.security import history
-from registry.unit_register.forms import keepers as places
-from registry.unit_register.lists import MARKS, STATES, UnitList, state_of
+from registry.unit_register.forms.maintaining import keepers as places
+from registry.unit_register.lists import MARKS, STATES, state_of
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
 from registry.units.sets import details, parts_for
 from registry.units.sets.details import PARTS
-from registry.web import lookups
-from registry.web.screens import go, page, screen
-from registry.web.views import remember
+from registry.web.screens import page, screen
 
-COLUMNS, BELOW = "unit.list columns", "unit.list below"
 TABS = (("basic", "单位信息"), ("links", "关联党组织"), ("history", "变更记录"))
 OFFERED = 20
 
@@ -36,68 +32,6 @@ def visible(request: Any, uid: UUID, function: str = "unit.view") -> Unit:
     return found
 
 
-def _list(request: Any) -> tuple[UnitList, list[Organisation]]:
-    """The list that the address asks for, and the way down to its organisation, or 404."""
-    try:
-        way = tree.way(request.actor, "unit.list", UUID(request.GET["at"]) if "at" in request.GET else None)
-    except ValueError as wrong:
-        raise Http404 from wrong
-    if not way:
-        raise Http404
-    preferences = request.session.get("preferences", {})
-    below = request.GET.get("below", "1" if preferences.get(BELOW, True) else "0") == "1"
-    text = lookups.text_of(request.session, request.GET.get("find", ""))
-    return UnitList(request.actor, request.GET, way[-1], below=below, text=text, chosen=preferences.get(COLUMNS)), way
-
-
-@screen("unit.list", "GET", "POST")
-def units(request: Any) -> HttpResponse:
-    """单位: the tree and the list; a search comes by POST and leaves no trace in the address."""
-    if request.method == "POST":
-        return _searched(request)
-    rows, way = _list(request)
-    context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": "unit.list"}
-    context["states"] = [(key, label) for key, (label, _) in STATES.items()]
-    if not request.htmx:
-        context["tree"] = tree.tree(request.actor, rows.top)
-    base = reverse("unit.list")
-    crumbs = [("单位", base), *((str(one), f"{base}?at={one.uid}") for one in way)]
-    return page(request, "unit_register/list.html", context, crumbs=crumbs)
-
-
-def _searched(request: Any) -> HttpResponse:
-    text = request.POST.get("q", "").strip()[:60]
-    params = request.GET.copy()
-    for name in ("find", "after", "before", "from"):
-        params.pop(name, None)
-    if text:
-        params["find"] = lookups.keep(request.session, text)
-    params["below"] = "1" if request.POST.get("below") else "0"
-    remember(request, {BELOW: params["below"] == "1"})
-    return go(request, f"{reverse('unit.list')}?{params.urlencode()}")
-
-
-@screen("unit.list", "GET", "POST")
-def columns(request: Any) -> HttpResponse:
-    """列设置: which columns this person wants to see."""
-    rows, _ = _list(request)
-    if request.method == "POST":
-        known = {column.key for column in rows.all_columns()}
-        remember(request, {COLUMNS: [key for key in request.POST.getlist("column") if key in known]})
-        return go(request, f"{reverse('unit.list')}?{request.GET.urlencode()}")
-    shown = {column.key for column in rows.columns}
-    choices = [column for column in rows.all_columns() if not column.fixed]
-    context = {
-        "columns": choices,
-        "shown": shown,
-        "action": request.get_full_path(),
-        "title": "列设置",
-        "crumbs": [],
-        "fixed": "单位名称",
-    }
-    return render(request, "members/columns.html" if request.htmx else "members/columns_page.html", context)
-
-
 @screen("unit.view")
 def unit(request: Any, uid: UUID) -> HttpResponse:
     """One unit's file."""
@@ -105,7 +39,7 @@ def unit(request: Any, uid: UUID) -> HttpResponse:
     tab, state = request.GET.get("tab", "basic"), state_of(found)
     context: dict[str, Any] = {
         "unit": found, "tab": tab, "tabs_of_file": TABS, "completeness": details.completeness(found),
-        "state": (MARKS[state], STATES[state][0]) if state else None, "category": details.items["category"].text(found),
+        "state": (MARKS[state], STATES[state][0]), "category": details.items["category"].text(found),
         "kept_elsewhere": not request.actor.may("unit.correct", found),
     }  # fmt: skip
     if tab == "links":

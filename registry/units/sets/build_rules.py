@@ -17,6 +17,17 @@ ENOUGH = 3
 """So many full members are to have an organisation of their own (党章第三十条)."""
 
 
+OWED, NONE = "3", "4"
+"""The codes of having none yet: three full members and more, or fewer."""
+
+
+def left_with(full_members: int | None) -> str:
+    """What a unit has set up without an organisation, by its own number of full members; nothing where nobody knows."""
+    if full_members is None:
+        return ""
+    return OWED if full_members >= ENOUGH else NONE
+
+
 @rule(
     "R-145", "已关联党组织的单位，应填已建立党组织的代码。", "party_build", "linked",
     broken=Q(linked=True) & UNBUILT.condition("party_build"),
