@@ -14,13 +14,14 @@ from django.db.models import Q, QuerySet
 from registry.organisations import ranks, structure
 from registry.organisations.categories import JOINT, NEEDS_UNIT, may_stand_below
 from registry.organisations.models import Organisation
-from registry.organisations.operations import Size
+from registry.organisations.plans import Founding, Size
 from registry.organisations.sets import basic, details
 from registry.organisations.sets.basic_rules import CATEGORIES, JOINT_UNITS, LEGAL_UNIT, SAME_AS_SUPERIOR
 from registry.security.actors import Actor
 from registry.units.models import Unit
 from registry.units.queries import same
 from registry.units.sets import information
+from registry.web.dialogs import AGREED
 from registry.web.forms import DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
@@ -116,6 +117,7 @@ def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -
     kind.base_fields["category"].widget = forms.HiddenInput()
     for name in ("founding_document", "founded_on"):
         kind.base_fields[name].starred = True  # type: ignore[attr-defined]
+    kind.superior, kind.actor = subject, actor
     kind.lead = f"在“{subject}”下新建{CATEGORIES.label(category)}（{category}）"
     begun = {"category": category, "situation": _usual_situation(category, subject)}
     return kind(data if "name" in data else None, files, initial=begun)
@@ -183,6 +185,8 @@ class CreateForm(SetForm):
     """An organisation, its units, and with how many members it begins."""
 
     lead = ""
+    superior: Organisation
+    actor: Actor
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -210,6 +214,13 @@ class CreateForm(SetForm):
 
     def inputs(self) -> dict[str, Any]:
         """What `organisations.create` is given."""
+        return self._given() | {"agreed": self.data.get(AGREED, "")}
+
+    def plan(self) -> Founding:
+        """What will be made, and what the rules remark on it."""
+        return Founding(self.superior, actor=self.actor, **self._given())
+
+    def _given(self) -> dict[str, Any]:
         size = Size(self.cleaned_data["full"], self.cleaned_data["probationary"]) if "full" in self.fields else None
         return {"items": self.items(), "units": self.cleaned_data["units"], "size": size}
 

@@ -15,7 +15,7 @@ from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.organisations import ranks
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
-from registry.organisations.operations import call, next_path, unlike_siblings
+from registry.organisations.planting import call, next_path, unlike_siblings
 from registry.organisations.sets import basic, details
 
 _HOLD = "select pg_advisory_xact_lock(hashtext('organisations.structure'))"

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from registry.kernel import workdays
 from registry.members.models import Member
 from registry.organisations import categories, structure
 from registry.organisations.forms import OrganisationField, OrganisationPicker, paper_fields, paper_of
 from registry.organisations.models import Organisation, State
 from registry.organisations.operations import may_take_effect
+from registry.organisations.plans import late
 from registry.organisations.queries import ORDER
 from registry.organisations.sets import basic
 from registry.reorganisations import planning
@@ -25,8 +25,6 @@ from registry.web.dialogs import AGREED
 from registry.web.forms import ConfirmForm
 from registry.web.set_forms import SetForm, set_form
 
-IN_TIME = 15
-"""Working days from the document within which a change is entered (R-156)."""
 OFFERED = 100
 """Organisations offered as boxes to tick; one that is not among them is looked for."""
 FOUND = ("name", "short_name", "category", "situation", "secretary", "contact", "phone")
@@ -50,9 +48,8 @@ class ReorganisationForm(forms.Form):
     def in_time(self, plan: Plan) -> Plan:
         """The plan, unless its day is closed or ahead, with a warning where it is entered late (R-156)."""
         may_take_effect(self.cleaned_data["effective_on"], self.actor.today)
-        due = workdays.after(self.cleaned_data["effective_on"], IN_TIME)
-        if self.actor.today > due.day:
-            plan.warnings.append(f"党组织变动应于{due.day:%Y-%m-%d}前完成系统维护，现已超过（R-156）。{due.warning}")
+        overdue = late(self.cleaned_data["effective_on"], self.actor.today)
+        plan.warnings.extend([overdue] * bool(overdue))
         return plan
 
 

@@ -15,7 +15,7 @@ from registry.kernel.values.dates import PartialDate, Precision
 from registry.members.models import Member
 from registry.organisations import builds, structure
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
-from registry.organisations.operations import plant
+from registry.organisations.planting import plant
 from registry.organisations.sets import basic, details
 from registry.reorganisations.plans import Tally
 from registry.units.models import Unit

@@ -12,6 +12,8 @@ from tests.world import World
 def _into_the_tree(page: Page) -> None:
     page.get_by_label("在组织树中查找").focus()
     page.keyboard.press("Tab")
+    expect(page.get_by_label("组织树的用法")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator('[role="treeitem"]:focus')).to_have_count(1)
 
 

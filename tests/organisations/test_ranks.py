@@ -75,7 +75,7 @@ def test_every_place_where_children_are_shown_keeps_their_order(world: World, of
     assert [one.organisation.pk for one in queries.tree(actor, world.city).children] == seen
     assert keys(OrganisationList(actor, {}, world.city).page.rows) == seen
     inside = Organisation.objects.visible_to(actor, "organisation.list")
-    assert keys(queries.nearby(inside, world.city.pk)) == [world.city.pk, *seen]
+    assert [one.organisation.pk for one in queries.offers(actor, inside, "")] == [world.city.pk, *seen]
     then = other_days.on(TODAY, world.city, world.city.path).below
     assert [one.organisation_id for one in then if one.organisation_id in seen[-2:]] == seen[-2:]
     everywhere = OrganisationList(actor, {"below": "1"}, world.city).page.rows

@@ -18,6 +18,7 @@ from registry.members.sets import basic as member_set
 from registry.members.sets import seniority
 from registry.organisations.models import Organisation
 from registry.organisations.sets import basic as organisation_set
+from registry.organisations.sets import details
 from registry.web import attachments
 from tests import world as country
 from tests.world import World
@@ -198,7 +199,7 @@ def test_an_organisations_form_is_judged_as_the_rule_book_says(
     form = country.organisation_form(category=category, situation=situation)
     row = Organisation(parent=Organisation(category=above))
     for name, value in form.items():
-        organisation_set.items[name].field.assign(row, value)
+        details.items[name].field.assign(row, value)
     facts = _Facts(row, units)
     assert {(one.rule, one.level) for one in organisation_set.violations(facts, country.TODAY)} == expected
 

@@ -12,7 +12,7 @@ from registry.intake.steps.writing import Stale, insert
 from registry.jobs.progress import Progress
 from registry.organisations import foundings
 from registry.organisations.models import UNRANKED, Organisation, Standing, State
-from registry.organisations.operations import next_codes
+from registry.organisations.planting import next_codes
 
 PHASE = "写入党组织"
 
