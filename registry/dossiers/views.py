@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,11 +20,13 @@ from registry.kernel.sets import InformationSet
 from registry.members.models import Member
 from registry.members.sets import basic as member_set
 from registry.organisations.file_tabs import FileTab, add
+from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, Reorganisation, State
 from registry.organisations.sets import details
 from registry.organisations.views import visible
 from registry.security import trail
 from registry.web.dialogs import attempt, shown
+from registry.web.lists import Filter
 from registry.web.screens import go, screen
 
 AT_ONCE = 200_000
@@ -83,6 +86,12 @@ def _is_branch(organisation: Organisation) -> bool:
     return organisation.is_branch
 
 
+WEAK = Filter.among(
+    "weak",
+    "软弱涣散",
+    {"open": ("正在整顿", Q(pk__in=Rectification.objects.filter(closed_on__isnull=True).values("organisation")))},
+)
+OrganisationList.further_filters.append(WEAK)
 HONOURED, WORKED = (rewards, notices), (work, rectifications, pairings)
 
 add(

@@ -77,6 +77,9 @@ class OrganisationList(List):
         ended = Standing.objects.filter(organisation=OuterRef("pk")).order_by("-ended_on").values("ended_on")[:1]
         return with_totals(below).select_related("parent").annotate(dissolved_on=Subquery(ended))
 
+    further_filters: ClassVar[list[Filter]] = []
+    """What apps above add, which know more of an organisation."""
+
     def filters(self) -> list[Filter]:
         kinds = {
             "committee": ("党委、工委、党组", ~Q(category__in=BRANCHES | GENERAL_BRANCHES)),
@@ -89,6 +92,7 @@ class OrganisationList(List):
             Filter("kind", "类别", choices, lambda value: kinds[value][1]),
             Filter("state", "状态", gone, lambda value: Q()),
             Filter("complete", "完整度", (Choice("gap", "有缺项"),), lambda value: basic.incomplete()),
+            *self.further_filters,
         ]
 
     def all_columns(self) -> list[Column]:

@@ -99,7 +99,7 @@ class RecategoriseForm(ReorganisationForm):
         return {"items": self._changed()}
 
     def plan(self) -> Plan:
-        return self.in_time(planning.recategorised(self.subject, self._changed()))
+        return self.in_time(planning.recategorised(self.subject, self._changed(), self.actor.today))
 
     def _changed(self) -> dict[str, Any]:
         given: dict[str, Any] = SetForm.items(self)  # type: ignore[arg-type]

@@ -61,7 +61,7 @@ def recategorise(
 ) -> Organisation:
     """An organisation gets another category, by which it may rise or fall (更改组织类别, R-139, R-161)."""
     structure.hold()
-    plan = planning.recategorised(organisation, items)
+    plan = planning.recategorised(organisation, items, actor.today)
     return _done(organisation, Act.RECATEGORISED, plan, actor, **paper)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry.dossiers.models import Work
 from registry.kernel import paths
 from registry.kernel.periods import holds_on
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -17,7 +18,19 @@ from registry.organisations.models import Organisation, Reorganisation, State
 from registry.organisations.sets import basic
 from registry.organisations.sets.size_rules import MOST_IN_A_BRANCH
 from registry.reorganisations.plans import Plan, Step
-from registry.reorganisations.steps import Dissolve, Found, Gather, Place, Recast, Settle, Shift, Unlink, called, linked
+from registry.reorganisations.steps import (
+    Clear,
+    Dissolve,
+    Found,
+    Gather,
+    Place,
+    Recast,
+    Settle,
+    Shift,
+    Unlink,
+    called,
+    linked,
+)
 from registry.security.models import Post
 from registry.units.sets.build_rules import ENOUGH
 
@@ -31,19 +44,21 @@ def moved(organisation: Organisation, parent: Organisation, today: date) -> Plan
     return Plan([Shift(organisation, parent)])
 
 
-def recategorised(organisation: Organisation, items: Mapping[str, Any]) -> Plan:
-    """Another category; what is no party organisation of a unit any more loses its units (R-161)."""
+def recategorised(organisation: Organisation, items: Mapping[str, Any], today: date) -> Plan:
+    """Another category; between 基层 and 地方 units and the year's party work are cleared (R-161)."""
     category, former = items["category"], organisation.category
     if category == former and items.get("name", organisation.name) == organisation.name:
         raise Invalid([Violation("R-139", "组织类别与现在的相同，请选择批准的新类别。", "category")])
     _leaves_members(organisation, category)
     _children_suit(organisation, category)
     steps: list[Step] = [Recast(organisation, items)]
-    warnings = []
-    if former[:1] in categories.NEEDS_UNIT and category[:1] not in categories.NEEDS_UNIT and linked(organisation):
+    if (former[:1] in categories.NEEDS_UNIT) == (category[:1] in categories.NEEDS_UNIT):
+        return Plan(steps)
+    if linked(organisation):
         steps += [Unlink(organisation), *_left_alone([organisation])]
-        warnings.append("更改组织类别将清空单位和党建工作信息，请确认（R-161）。")
-    return Plan(steps, warnings)
+    if Work.objects.filter(organisation=organisation, year=today.year).exists():
+        steps.append(Clear(organisation, today.year))
+    return Plan(steps, ["更改组织类别将清空单位和党建工作信息，请确认（R-161）。"] if len(steps) > 1 else [])
 
 
 def merged(organisations: Sequence[Organisation], into: Place, today: date) -> Plan:

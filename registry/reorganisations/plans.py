@@ -25,6 +25,7 @@ WORDS = {
     "founded": "新建党组织{}个", "moved": "改变隶属关系的党组织{}个", "recast": "改变名称或类别的党组织{}个",
     "dissolved": "撤销党组织{}个", "carried": "随所在党组织调整的党员{}名", "gathered": "编入其他党支部的党员{}名",
     "unlinked": "解除所在单位关联{}个", "settled": "改填建立党组织情况的单位{}个",
+    "cleared": "清空党建工作信息{}条",
 }  # fmt: skip
 
 _ORGANISATION = "table_name = 'organisations_organisation' and"
@@ -38,6 +39,7 @@ _SEEN = {
     "gathered": f"{_MEMBER} before ? 'organisation_id'",
     "unlinked": "table_name = 'organisations_organisationunit' and before ? 'ended_on'",
     "settled": "table_name = 'units_unit' and before ? 'party_build'",
+    "cleared": "table_name = 'dossiers_work' and after is null",
 }
 
 

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from registry.dossiers.models import Work
 from registry.kernel.values.dates import PartialDate, Precision
 from registry.members.models import Member
 from registry.organisations import builds, structure
@@ -206,3 +208,23 @@ class Settle:
     @property
     def _build(self) -> str:
         return left_with(self.unit.full_members)
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The party work entered for this year is no more what such an organisation reports (R-161, S2-52, S2-53)."""
+
+    organisation: Organisation
+    year: int
+
+    def says(self) -> str:
+        return f"清空“{self.organisation}”{self.year}年的党建工作信息；以前年度的保留"
+
+    def tally(self) -> Tally:
+        return +Counter(cleared=self._those().count())
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        self._those().delete()
+
+    def _those(self) -> QuerySet[Work]:
+        return Work.objects.filter(organisation=self.organisation, year=self.year)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from registry.dossiers.operations import KEEP
+from registry.dossiers.sets import work
 from registry.members.models import Member
-from registry.organisations.models import Reorganisation
+from registry.organisations.models import Organisation, Reorganisation
+from registry.organisations.operations import correct
+from registry.organisations.sets import basic, details
 from registry.reorganisations import operations, planning
 from registry.reorganisations.plans import observed
 from registry.unit_register import operations as tying
@@ -13,7 +17,7 @@ from registry.unit_register.lists import STATES, state_of
 from registry.units.models import Unit
 from tests.reorganisations.performances import PAPER
 from tests.units.performances import new_unit
-from tests.world import JOINT, LEGAL, SAME, TODAY, World, clerk, organisation_form
+from tests.world import JOINT, LEGAL, SAME, TODAY, World, clerk, organisation_form, written
 
 SHOP, STATION = "清源县东岭镇粮油店", "清源县东岭镇农机站"
 REASON = PAPER | {"reason": "工作需要"}
@@ -93,7 +97,7 @@ def test_what_is_dissolved_leaves_its_unit_too(world: World) -> None:
 
 
 def test_what_is_no_organisation_of_a_unit_any_more_leaves_it(world: World) -> None:
-    plan = planning.recategorised(world.town, {"category": "143", "name": world.town.name})
+    plan = planning.recategorised(world.town, {"category": "143", "name": world.town.name}, TODAY)
     assert plan.tally["settled"] == 1
     assert plan.warnings == ["更改组织类别将清空单位和党建工作信息，请确认（R-161）。"]
 
@@ -103,3 +107,29 @@ def test_a_unit_said_to_have_none_stays_as_it_was(world: World) -> None:
     tying.situate(world.weavers, actor=clerk(world.mill), situation=SAME, units=[], effective_on=TODAY)
     assert build(unit.name) == "3"
     assert "settled" not in planning.merged([world.weavers], world.dyers, TODAY).tally
+
+
+def test_between_base_and_local_categories_the_years_party_work_goes_and_comes_back(world: World) -> None:
+    for year in (TODAY.year - 1, TODAY.year):
+        KEEP["work"](world.town, actor=clerk(world.county), items=written(work, year=str(year), leaders="5"))
+    items = written(basic, category="411", situation="")
+    plan = planning.recategorised(world.town, items, TODAY)
+    assert any(f"{TODAY.year}年的党建工作信息" in line.text for line in plan.lines)
+    operations.recategorise(world.town, actor=clerk(world.county), items=items, agreed=plan.digest, **PAPER)
+    assert list(world.town.works.values_list("year", flat=True)) == [TODAY.year - 1]
+    operations.undo(Reorganisation.objects.get(), actor=clerk(world.county))
+    assert set(world.town.works.values_list("year", flat=True)) == {TODAY.year - 1, TODAY.year}
+
+
+def test_items_the_new_category_does_not_have_are_emptied_as_shown_and_come_back(world: World) -> None:
+    given = written(details, standard="1", functional="否", region="清源县")
+    correct(world.town, actor=clerk(world.county), items=given, version=world.town.version)
+    town, items = Organisation.objects.get(pk=world.town.pk), written(basic, category="411", situation="")
+    plan = planning.recategorised(town, items, TODAY)
+    assert "新类别没有的项目清空：是否功能型党组织（否）、分类定等（先进）" in plan.lines[0].text
+    operations.recategorise(town, actor=clerk(world.county), items=items, agreed=plan.digest, **PAPER)
+    now = Organisation.objects.get(pk=town.pk)
+    assert (now.standard, now.functional, now.region) == (None, None, "清源县")
+    operations.undo(Reorganisation.objects.get(), actor=clerk(world.county))
+    back = Organisation.objects.get(pk=town.pk)
+    assert (back.standard, back.functional) == ("1", False)
