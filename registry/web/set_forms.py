@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level
-from registry.kernel.sets import InformationSet, Item
+from registry.kernel.sets import Heads, InformationSet, Item
 
 
 class ItemFormField(forms.Field):
@@ -134,7 +134,9 @@ def set_form(
     fields: dict[str, Any] = {}
     for name in names:
         item = information_set.items[name]
-        fields[name] = ItemFormField(item, required=item.counted and item.applies is None)
+        fields[name] = ItemFormField(
+            item, required=item.counted and (item.applies is None or isinstance(item.applies[1], Heads))
+        )
         if row is not None:
             fields[name].show(row)
     return type("Form", (SetForm,), {**fields, **(extra or {}), "information_set": information_set})

@@ -27,6 +27,25 @@ def settle(method: CDPSession, text: str) -> None:
     method.send("Input.insertText", {"text": text})
 
 
+def test_what_the_chosen_category_does_not_have_is_hidden_and_not_sent(show: Shown) -> None:
+    page = show(
+        '<form action="/sent"><label>类别<select class="select" name="kind"><option></option><option value="1">结对</option>'
+        '<option value="21">帮扶</option></select></label><div class="field" data-applies="kind" data-heads="1">'
+        '<label>对象<input class="input" name="partner"></label></div><div class="field" data-applies="kind" data-heads="2 3">'
+        '<label>人数<input class="input" name="people"></label></div></form>'
+    )
+    partner, people = page.get_by_label("对象"), page.get_by_label("人数")
+    partner.fill("临水一中党委")
+    expect(people).to_be_visible()
+    page.get_by_label("类别").select_option("21")
+    expect(partner).to_be_hidden()
+    sent = "form => [...new FormData(form).keys()]"
+    assert page.locator('form[action="/sent"]').evaluate(sent) == ["kind", "people"]
+    page.get_by_label("类别").select_option("1")
+    expect(partner).to_have_value("临水一中党委")
+    expect(people).to_be_hidden()
+
+
 def options(page: Page) -> list[str]:
     return page.locator("#id_level-list [role=option]").all_inner_texts()
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from registry.kernel.sets import InformationSet
+from registry.kernel.sets import Heads, InformationSet
 from registry.security.actors import Actor, Place
 from registry.security.matrix import label
 from registry.security.operation import place_of
@@ -65,8 +65,12 @@ def state(content: str, kind: str = "empty") -> SafeString:
 def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """One field of a form with its label, help, errors."""
     inner = bound.field
-    kind = getattr(getattr(inner, "item", None), "field", None)
+    item = getattr(inner, "item", None)
+    kind = getattr(item, "field", None)
+    name, heads = getattr(item, "applies", None) or ("", None)
     return {
+        "applies": name if isinstance(heads, Heads) and name in bound.form.fields else "",
+        "heads": " ".join(heads or ()) if isinstance(heads, Heads) else "",
         "field": bound,
         "wide": wide or getattr(kind, "widget", "") == "identity",
         "starred": getattr(inner, "starred", inner.required),

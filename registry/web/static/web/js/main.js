@@ -14,6 +14,7 @@ import "./arrows.js";
 import "./dates.js";
 import "./identity.js";
 import "./credit.js";
+import "./applies.js";
 import "./selection.js";
 import "./upload.js";
 import "./resize.js";
