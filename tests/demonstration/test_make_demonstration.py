@@ -66,6 +66,15 @@ def _sees_the_members_below(organisation: Organisation, key: str, password: str)
     assert first.name in page
 
 
+def test_accounts_written_down_for_another_database_are_written_anew(empty: Path) -> None:
+    written = empty / "var" / FILE
+    written.parent.mkdir()
+    written.write_text("东岭镇党委  town  walnut-poplar-peony-59\n", encoding="utf-8")
+    make()
+    assert "walnut-poplar-peony-59" not in written.read_text(encoding="utf-8")
+    assert User.objects.filter(login_name="town").exists()
+
+
 def test_only_the_sheets_are_written_where_only_they_are_asked_for(tmp_path: Path) -> None:
     said = make(sheets=tmp_path / "new" / "folder")
     files = sorted((tmp_path / "new" / "folder").iterdir())

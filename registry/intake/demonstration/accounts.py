@@ -42,6 +42,14 @@ def path() -> Path:
     return Path(settings.VAR) / FILE
 
 
+def known() -> bool:
+    """Whether what is written down there opens this database, and not one that was used before."""
+    if not path().exists():
+        return False
+    written = path().read_text(encoding="utf-8").split()
+    return User.objects.filter(login_name__in=written).exists()
+
+
 def open_account(organisation: Organisation, key: str, today: date) -> Account:
     """A new person with a business post there; `key` or the first free name after it becomes the login name."""
     actor = Actor.console("user.open", "post.grant", today=today)

@@ -35,7 +35,7 @@ def make(today: date, say: Say) -> None:
         say(f"建立{PROVINCE}和{CITY} …")
         city = _superiors(today)
     _county(city, today, say)
-    if not accounts.path().exists():
+    if not accounts.known():
         places = {one.name: one for one in Organisation.objects.below(city.path)}
         accounts.write([accounts.open_account(places[name], key, today) for key, name in ACCOUNTS.items()])
 
