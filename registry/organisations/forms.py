@@ -30,6 +30,11 @@ CREATED = (
 )  # fmt: skip
 SIZED = ("611", "621", "631", "632")
 """The categories of which the number of members decides (R-146 to R-149)."""
+HINTS = {
+    "611": "，党员一般100人以上", "621": "，党员一般50人以上", "631": "，正式党员3人以上，一般不超过50人",
+    "632": "，两个以上单位联合成立", "931": "，不转接组织关系，任务结束即撤销",
+}  # fmt: skip
+"""When an organisation of that category is founded, in a few words (R-141, R-146 to R-149, R-153)."""
 SEPARATOR = re.compile(r"[；;、\n]")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -126,6 +131,7 @@ def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -
 class CategoryForm(forms.Form):
     """Which kind of organisation is founded: those that may stand below the superior (R-139)."""
 
+    onward = "下一步"
     category = forms.ChoiceField(
         label="组织类别", widget=forms.RadioSelect(), error_messages={"required": "请选择要新建的党组织类别。"}
     )
@@ -134,7 +140,9 @@ class CategoryForm(forms.Form):
     def __init__(self, data: Any, *, superior: Organisation) -> None:
         super().__init__(data)
         allowed = [code for code in CATEGORIES if code.leaf and may_stand_below(code.code, superior.category)]
-        self.fields["category"].choices = [(code.code, f"{code.code} {code.name}") for code in allowed]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [
+            (code.code, f"{code.code} {code.name}" + HINTS.get(code.code, "")) for code in allowed
+        ]  # type: ignore[attr-defined]
 
 
 def _usual_situation(category: str, superior: Organisation) -> str:

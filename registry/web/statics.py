@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -32,5 +33,11 @@ class TakenFiles(FileSystemFinder):
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Hashed names also for the modules that `main.js` imports, so that none is ever stale."""
+
+    support_js_module_import_aggregation = True
+
+
+class PlainFiles(ManifestStaticFilesStorage):
+    """The same names, for one machine: compressing takes a hundred times as long and saves nothing there."""
 
     support_js_module_import_aggregation = True

@@ -49,9 +49,10 @@ def test_what_packages_bring_along_besides_is_not_served(name: str) -> None:
     assert finders.find(name) is None
 
 
-def test_scripts_name_each_other_as_they_are_collected(tmp_path: Path, settings: Settings) -> None:
+@pytest.mark.parametrize("storage", ["StaticFiles", "PlainFiles"])
+def test_scripts_name_each_other_as_they_are_collected(tmp_path: Path, settings: Settings, storage: str) -> None:
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "registry.web.statics.StaticFiles"}}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": f"registry.web.statics.{storage}"}}
     settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "map", "svg"]
     call_command("collectstatic", interactive=False, verbosity=0)
     names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]

@@ -72,7 +72,7 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
         "applies": name if isinstance(heads, Heads) and name in bound.form.fields else "",
         "heads": " ".join(heads or ()) if isinstance(heads, Heads) else "",
         "field": bound,
-        "wide": wide or getattr(kind, "widget", "") == "identity",
+        "wide": wide or getattr(kind, "widget", "") == "identity" or inner.widget.template_name.endswith("cards.html"),
         "starred": getattr(inner, "starred", inner.required),
         "help": {"meaning": inner.help_text} if inner.help_text else None,
         "warnings": getattr(inner, "warnings", ()),
