@@ -15,7 +15,7 @@ from registry.intake.steps import columns
 from registry.kernel.refusals import Level
 from registry.kernel.sealed_fields import SealedField
 from registry.organisations.categories import BRANCHES
-from registry.organisations.forms import OrganisationField, OrganisationPicker
+from registry.organisations.forms.picking import OrganisationField, OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.web.set_forms import widget_for

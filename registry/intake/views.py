@@ -23,7 +23,7 @@ from registry.intake.steps.templates import template
 from registry.jobs.models import Task
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import queries
-from registry.organisations.forms import OrganisationPicker
+from registry.organisations.forms.picking import OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security import trail
 from registry.web.dialogs import attempt

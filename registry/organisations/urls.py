@@ -3,7 +3,8 @@
 from django.urls import path
 
 from registry.organisations import operations, views
-from registry.organisations.forms import create_form, rename_form
+from registry.organisations.forms.founding import create_form
+from registry.organisations.forms.papers import rename_form
 from registry.organisations.models import Organisation
 from registry.web.dialogs import dialogs
 

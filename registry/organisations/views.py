@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from registry.organisations import operations, queries
 from registry.organisations.file_tabs import FileTab, add, chosen_among, tabs_of
-from registry.organisations.forms import ArrangeForm, OrganisationPicker
+from registry.organisations.forms.arranging import ArrangeForm
+from registry.organisations.forms.picking import OrganisationPicker
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic, details

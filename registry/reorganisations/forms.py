@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from registry.members.models import Member
 from registry.organisations import categories, structure
-from registry.organisations.forms import OrganisationField, OrganisationPicker, paper_fields, paper_of
+from registry.organisations.forms.papers import paper_fields, paper_of
+from registry.organisations.forms.picking import OrganisationField, OrganisationPicker
 from registry.organisations.models import Organisation, State
 from registry.organisations.operations import may_take_effect
 from registry.organisations.plans import late

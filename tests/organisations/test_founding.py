@@ -12,7 +12,7 @@ from registry.kernel.plans import CHANGED
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations import operations as organisations
 from registry.organisations.categories import may_stand_below
-from registry.organisations.forms import create_form
+from registry.organisations.forms.founding import create_form
 from registry.organisations.models import Organisation
 from registry.organisations.plans import Founding, Size
 from registry.security.models import Post

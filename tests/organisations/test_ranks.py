@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from registry.kernel.refusals import Refused
 from registry.organisations import operations, queries, ranks
-from registry.organisations.forms import ArrangeForm
+from registry.organisations.forms.arranging import ArrangeForm
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import UNRANKED, Organisation
 from registry.reorganisations import operations as reorganisations

@@ -8,7 +8,7 @@ from django import forms
 
 from registry.organisations.builds import built_by
 from registry.organisations.categories import JOINT
-from registry.organisations.forms import UUID_TEXT, OrganisationPicker, Picked
+from registry.organisations.forms.picking import UUID_TEXT, OrganisationPicker, Picked
 from registry.organisations.models import Organisation
 from registry.organisations.sets import basic
 from registry.organisations.sets.basic_rules import JOINT_UNITS

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from registry.organisations.forms import OrganisationField, OrganisationPicker
+from registry.organisations.forms.picking import OrganisationField, OrganisationPicker
 from registry.organisations.models import Organisation, State
 from registry.security.actors import Actor
 from registry.unit_register import plans

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.organisations import queries as tree
-from registry.organisations.forms import OrganisationPicker
+from registry.organisations.forms.picking import OrganisationPicker
 from registry.security import history
 from registry.unit_register.forms.maintaining import keepers as places
 from registry.unit_register.lists import MARKS, STATES, state_of

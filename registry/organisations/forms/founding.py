@@ -1,28 +1,23 @@
-"""What an organisation's operations ask of a person (党组织表单), and the box in which one is looked for (党组织选择框)."""
+"""What founding an organisation asks of a person (新建党组织表单): its category first, then what such an organisation has."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 
-from registry.organisations import ranks, structure
 from registry.organisations.categories import JOINT, NEEDS_UNIT, may_stand_below
 from registry.organisations.models import Organisation
 from registry.organisations.plans import Founding, Size
-from registry.organisations.sets import basic, details
+from registry.organisations.sets import details
 from registry.organisations.sets.basic_rules import CATEGORIES, JOINT_UNITS, LEGAL_UNIT, SAME_AS_SUPERIOR
 from registry.security.actors import Actor
 from registry.units.models import Unit
 from registry.units.queries import same
 from registry.units.sets import information
 from registry.web.dialogs import AGREED
-from registry.web.forms import DayField
 from registry.web.set_forms import ItemFormField, SetForm, set_form
 
 CREATED = (
@@ -36,77 +31,12 @@ HINTS = {
 }  # fmt: skip
 """When an organisation of that category is founded, in a few words (R-141, R-146 to R-149, R-153)."""
 SEPARATOR = re.compile(r"[；;、\n]")
-UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class UnitsField(forms.CharField):
     """Units by their names, several parted by ；."""
 
     widget = forms.TextInput({"class": "input", "autocomplete": "off"})
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """What a picker sends: the identity of the choice, and what stands in the box."""
-
-    uid: str
-    text: str
-
-
-class OrganisationPicker(forms.TextInput):
-    """A box the server looks in while one types (combobox-remote.js); `offers` is the address that answers."""
-
-    template_name = "organisations/picker.html"
-    hint = "名称、代码、拼音首字母、单位"
-    results = "查到的党组织"
-
-    def __init__(self, offers: str = "organisation.list-offered") -> None:
-        super().__init__({"class": "input"})
-        self.offers = offers
-
-    @staticmethod
-    def typed(data: Any, name: str) -> str:
-        """What stands in the box."""
-        return str(data.get(f"{name}_text", "")).strip()[:120]
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Picked:
-        return Picked(data.get(name, ""), self.typed(data, name))
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        picked = (
-            Picked("", "") if not value else value if isinstance(value, Picked) else Picked(str(value.uid), str(value))
-        )
-        words = {"hint": self.hint, "results": self.results}
-        return super().get_context(name, picked.text, attrs) | {"picked": picked, "offers": self.offers} | words
-
-
-class OrganisationField(forms.Field):
-    """One organisation among `inside`, chosen from what was found or written in full."""
-
-    inside: QuerySet[Organisation] = Organisation.objects.none()
-
-    def clean(self, value: Picked) -> Organisation | None:
-        if not value.uid and not value.text:
-            if not self.required:
-                return None
-            raise ValidationError("请选择党组织：写名称、代码、拼音首字母或单位，再从查找结果中选择。")
-        found = self._meant(value)
-        if len(found) > 1:
-            raise ValidationError(f"叫“{value.text}”的党组织不止一个：请在查找结果中按上级辨认，选择一个。")
-        if not found:
-            raise ValidationError(f"没有选定党组织：请在“{value.text}”的查找结果中选择一个，或写全名称或代码。")
-        return found[0]
-
-    def named(self, text: str) -> Organisation | None:
-        """The one of that identity, if it may be chosen here."""
-        return self.inside.filter(uid=text).first() if UUID_TEXT.fullmatch(text) else None
-
-    def _meant(self, value: Picked) -> list[Organisation]:
-        """The one chosen, or at most two that are called exactly so."""
-        if value.uid:
-            return list(self.inside.filter(uid=value.uid)) if UUID_TEXT.fullmatch(value.uid) else []
-        named = Q(name=value.text) | Q(short_name=value.text) | Q(code=value.text)
-        return list(self.inside.filter(named)[:2])
 
 
 def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> CategoryForm | CreateForm:
@@ -122,6 +52,8 @@ def create_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -
     kind.base_fields["category"].widget = forms.HiddenInput()
     for name in ("founding_document", "founded_on"):
         kind.base_fields[name].starred = True  # type: ignore[attr-defined]
+    short = kind.base_fields["short_name"]
+    short.starred, short.help_text = False, "不填的，按全称自动生成。"  # type: ignore[attr-defined]
     kind.superior, kind.actor = subject, actor
     kind.lead = f"在“{subject}”下新建{CATEGORIES.label(category)}（{category}）"
     begun = {"category": category, "situation": _usual_situation(category, subject)}
@@ -140,9 +72,8 @@ class CategoryForm(forms.Form):
     def __init__(self, data: Any, *, superior: Organisation) -> None:
         super().__init__(data)
         allowed = [code for code in CATEGORIES if code.leaf and may_stand_below(code.code, superior.category)]
-        self.fields["category"].choices = [
-            (code.code, f"{code.code} {code.name}" + HINTS.get(code.code, "")) for code in allowed
-        ]  # type: ignore[attr-defined]
+        offered = [(code.code, f"{code.code} {code.name}{HINTS.get(code.code, '')}") for code in allowed]
+        self.fields["category"].choices = offered  # type: ignore[attr-defined]
 
 
 def _usual_situation(category: str, superior: Organisation) -> str:
@@ -235,87 +166,3 @@ class CreateForm(SetForm):
 
 def _parts(text: str | None) -> list[str]:
     return [part.strip() for part in SEPARATOR.split(text or "") if part.strip()]
-
-
-PAPER = ("effective_on", "document", "reason")
-"""What every change of organisations rests on."""
-
-
-def paper_fields(actor: Actor, *, reasoned: bool = False) -> dict[str, forms.Field]:
-    """The document, its day and the reason, which is asked for where the organisation ends (R-155, R-158)."""
-    return {
-        "effective_on": DayField(
-            label="生效日期", initial=actor.today.isoformat(), help_text="批准文件上的日期；可以补办以前的，不能提前办以后的。"
-        ),
-        "document": forms.CharField(label="批准文号", max_length=60, widget=forms.TextInput({"class": "input"})),
-        "reason": forms.CharField(
-            label="变动原因", max_length=200, required=reasoned, widget=forms.TextInput({"class": "input"})
-        ),
-    }  # fmt: skip
-
-
-def paper_of(form: forms.Form) -> dict[str, Any]:
-    """What was filled in there, as an operation takes it."""
-    return {name: form.cleaned_data[name] for name in PAPER}
-
-
-def rename_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> RenameForm:
-    """The form for another name, beginning with the present one."""
-    made = set_form(basic, ("name", "short_name"), subject, paper_fields(actor))
-    return type("RenameForm", (RenameForm, made), {})(data, files)
-
-
-class RenameForm(SetForm):
-    """Another name and what it rests on."""
-
-    def inputs(self) -> dict[str, Any]:
-        """What `organisations.rename` is given."""
-        return {"items": self.items()} | paper_of(self)
-
-
-MOST_ARRANGED = 4000
-"""Subordinates that are put in order on one page: a form has a box for each, and takes no more than 5,000 boxes."""
-
-
-class ArrangeForm(forms.Form):
-    """At which place each subordinate is to stand; only the numbers that were changed count (党组织排序)."""
-
-    def __init__(self, data: Any, subject: Organisation) -> None:
-        super().__init__(data)
-        self.present = list(structure.below(subject).only("name", "short_name", "category"))
-        self.shown = self.present[:MOST_ARRANGED]
-        self.digest = ranks.digest(one.pk for one in self.present)
-
-    @property
-    def stale(self) -> bool:
-        """Whether another order was seen than the present one: the numbers then mean nothing, and it is shown anew."""
-        return self.is_bound and self.data.get("seen") != self.digest
-
-    @property
-    def advice(self) -> str:
-        """What to do, and how far the page reaches."""
-        left = len(self.present) - len(self.shown)
-        over = f"这里只列前{MOST_ARRANGED:,}个，其余{left:,}个排在它们之后。" if left else ""
-        return f"共{len(self.present):,}个。改序号就移到那一位，其余依次顺延；保存后一次生效。{over}"
-
-    @property
-    def rows(self) -> list[tuple[Organisation, str]]:
-        """Each with the number in its box."""
-        return [(one, self._typed(one, place)) for place, one in enumerate(self.shown, 1)]
-
-    def clean(self) -> dict[str, Any]:
-        wanted: dict[Organisation, int] = {}
-        for place, one in enumerate(self.shown, 1):
-            typed = unicodedata.normalize("NFKC", self._typed(one, place)).strip()
-            if not typed.isdecimal() or not 0 < int(typed[:9]) <= len(self.shown):
-                self.add_error(None, f"“{one}”的序号“{typed[:20]}”不对，请填1到{len(self.shown)}之间的整数。")
-            elif int(typed) != place:
-                wanted[one] = int(typed)
-        return {"ordered": ranks.arranged(self.shown, wanted), "seen": self.data.get("seen", "")}
-
-    def inputs(self) -> dict[str, Any]:
-        """What the operation is given."""
-        return dict(self.cleaned_data)
-
-    def _typed(self, one: Organisation, place: int) -> str:
-        return str(place if self.stale else self.data.get(f"place-{one.pk}", place))

@@ -1,0 +1,1 @@
+"""What an organisation's operations ask of a person (党组织表单)."""
