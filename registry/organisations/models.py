@@ -59,6 +59,7 @@ class Organisation(Subject, OrganisationDetails):
     rank = models.PositiveIntegerField("排序", default=UNRANKED, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
     pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_collation="C")
+    short_pinyin = models.CharField("简称拼音首字母", max_length=60, editable=False, db_default="", db_collation="C")
 
     counters = ("children_made",)
 
@@ -77,6 +78,7 @@ class Organisation(Subject, OrganisationDetails):
             models.Index(fields=["parent", "rank", "path"], name="organisation_order"),
             models.Index(fields=["short_name", "path"], name="organisation_short_name"),
             models.Index(fields=["pinyin", "path"], name="organisation_pinyin"),
+            models.Index(fields=["short_pinyin", "path"], name="organisation_short_pinyin"),
             GinIndex(pairs_of("name", 120), name="organisation_grams"),
         ]
 

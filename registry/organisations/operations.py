@@ -147,7 +147,7 @@ def plant(
     organisation.short_name = organisation.short_name or naming.short_name(
         organisation.name, above, organisation.category
     )
-    organisation.pinyin = naming.initials(organisation.name)
+    _spell(organisation)
     _enforce(organisation, day, len(units))
     organisation.path = next_path(parent)
     organisation.rank = ranks.behind(parent, organisation.path)
@@ -185,7 +185,13 @@ def call(organisation: Organisation, items: Mapping[str, Any]) -> None:
     above = organisation.parent.name if organisation.parent else ""
     if not shortened or not organisation.short_name:
         organisation.short_name = naming.short_name(organisation.name, above, organisation.category)
+    _spell(organisation)
+
+
+def _spell(organisation: Organisation) -> None:
+    """What it is found by follows from its names."""
     organisation.pinyin = naming.initials(organisation.name)
+    organisation.short_pinyin = naming.initials(organisation.short_name)
 
 
 def unlike_siblings(organisation: Organisation) -> None:
@@ -254,6 +260,7 @@ def _change(
         details.items[name].field.assign(organisation, items[name])
     details.enforce(organisation, actor.today, changed)
     if changed:
+        _spell(organisation)
         organisation.save()
     if changed & set(Standing.FACTS):
         Standing.objects.get(organisation=organisation, ended_on__isnull=True).amend(organisation)

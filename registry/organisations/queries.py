@@ -1,12 +1,12 @@
-"""Reading the tree (组织树): children page by page with what a node shows, the way to an organisation, finding one."""
+"""Finding organisations (查找党组织): by whatever is known of one, the way down to it, and its past."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import attrgetter, or_
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -14,144 +14,22 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
-    Exists,
     F,
     Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Sum,
     Value,
     When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Length, NullIf
 
-from registry.kernel import keysets, paths
-from registry.organisations import categories, naming
-from registry.organisations.models import Headcount, Organisation, OrganisationUnit, Reorganisation, Standing, State
+from registry.kernel import paths
+from registry.organisations import naming
+from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
+from registry.organisations.tree import ORDER
 from registry.security.actors import Actor
-
-PAGE = 100
-ORDER = ("rank", "path")
-"""How siblings stand: as their superior put them, then by their paths."""
-
-
-@dataclass(slots=True)
-class Node:
-    """One organisation in the tree, with its children as far as they are open."""
-
-    organisation: Organisation
-    level: int
-    position: int
-    siblings: int
-    opened: bool = False
-    selected: bool = False
-    children: list[Node] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def expandable(self) -> bool:
-        return bool(self.organisation.has_children)  # type: ignore[attr-defined]
-
-    @property
-    def takes(self) -> str:
-        """What can be put below it; nothing below one that has ended."""
-        one = self.organisation
-        return categories.takes(one.category) if one.state == State.ACTIVE else ""
-
-    @property
-    def total(self) -> int:
-        """Members in it and everywhere below."""
-        return int(self.organisation.total)  # type: ignore[attr-defined]
-
-    @property
-    def cursor(self) -> str:
-        """Where the next children begin."""
-        return keysets.cursor_of(self.children[-1].organisation, ORDER) if self.children else ""
-
-    @property
-    def last_position(self) -> int:
-        return self.children[-1].position if self.children else 0
-
-    @property
-    def brothers(self) -> int:
-        """How many children there are in all."""
-        return self.children[0].siblings if self.children else 0
-
-
-def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """Each organisation with `total` members below it, and whether it has children."""
-    counted = Headcount.objects.filter(organisation__path__below=OuterRef("path")).order_by()
-    total = counted.values(one=Value(1)).annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
-    children = Organisation.objects.filter(parent=OuterRef("pk"), state=State.ACTIVE)
-    siblings = Organisation.objects.filter(parent=OuterRef("parent"), state=State.ACTIVE).order_by().values("parent")
-    return organisations.annotate(
-        total=Coalesce(Subquery(total, output_field=IntegerField()), 0),
-        has_children=Exists(children),
-        siblings=Coalesce(Subquery(siblings.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 1),
-    )
-
-
-def children(parent: Organisation, after: str = "", start: int = 0) -> Node:
-    """The parent's node opened, with the hundred children after the cursor `after`: one query."""
-    below = Organisation.objects.children_of(parent).filter(state=State.ACTIVE)
-    if last := keysets.read(after, Organisation, ORDER):
-        below = below.filter(keysets.beyond(ORDER, last))
-    rows = list(with_totals(below)[: PAGE + 1])
-    node = Node(parent, depth_of(parent), 1, 1, opened=True)
-    _hang(node, rows[:PAGE], start, more=len(rows) > PAGE)
-    return node
-
-
-def depth_of(organisation: Organisation) -> int:
-    return len(organisation.path) // paths.WIDTH
-
-
-def tree(actor: Actor, chosen: Organisation) -> Node:
-    """The tree from the actor's organisation down to `chosen`, every level on the way open: one query.
-
-    Of dissolved organisations only the one looked at is in it, and those on the way to it.
-    """
-    way = [path for path in paths.ancestors(chosen.path) if paths.is_below(path, actor.seat.path)]
-    parts = [with_totals(Organisation.objects.filter(path__in=way)).order_by("path")]
-    for path in way:
-        below = Organisation.objects.filter(Q(state=State.ACTIVE) | Q(path__in=way), parent__path=path)
-        parts.append(with_totals(below).order_by(*ORDER)[: PAGE + 1])
-    rows = {row.pk: row for row in parts[0].union(*parts[1:], all=True)}
-    return _grow(rows, way, chosen)
-
-
-def _grow(rows: dict[int, Organisation], way: list[str], chosen: Organisation) -> Node:
-    """Rows of several levels as one tree."""
-    nodes: dict[int, Node] = {}
-    by_parent: dict[int | None, list[Organisation]] = {}
-    for row in sorted(rows.values(), key=attrgetter(*ORDER)):
-        by_parent.setdefault(row.parent_id, []).append(row)
-    root = next(row for row in rows.values() if row.path == way[0])
-    base = len(way[0]) // paths.WIDTH - 1
-    nodes[root.pk] = Node(root, 1, 1, 1)
-    for path in way:
-        parent = next(node for node in nodes.values() if node.organisation.path == path)
-        found = by_parent.get(parent.organisation.pk, [])
-        shown = [row for place, row in enumerate(found) if place < PAGE or row.path in way]
-        _hang(parent, shown, 0, more=len(found) > PAGE)
-        parent.opened = bool(shown)
-        nodes |= {child.organisation.pk: child for child in parent.children}
-    for node in nodes.values():
-        node.level = len(node.organisation.path) // paths.WIDTH - base
-        node.selected = node.organisation.pk == chosen.pk
-    return nodes[root.pk]
-
-
-def _hang(node: Node, rows: list[Organisation], start: int, *, more: bool) -> None:
-    """Give the node its children, numbered among all their siblings."""
-    siblings = rows[0].siblings if rows else 0  # type: ignore[attr-defined]
-    node.children = [Node(row, node.level + 1, start + place, siblings) for place, row in enumerate(rows, 1)]
-    node.more = siblings - start - len(rows) if more else 0
-
 
 MOST = 20
 MOST_MOMENTS = 50
@@ -165,6 +43,7 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
     nearness = Case(
         When(short_name__in=naming.spellings(text), then=0),
         When(code=text, then=0),
+        When(short_pinyin=text.lower(), then=0),
         default=1,
         output_field=IntegerField(),
     )
@@ -230,12 +109,17 @@ def _wanted(text: str) -> Q:
     names = naming.spellings(text)
     wanted = _named(names)
     if text.isascii():
-        wanted |= Q(code__begins=text) | Q(pinyin__begins=text.lower())
+        wanted |= _spelt(text.lower()) | Q(code__begins=text)
     else:
         wanted |= _any_of("short_name__begins", names) | Q(_of_units(names[0]))
         if len(names[0]) > 1:
             wanted |= Q(_once_called(names))
     return wanted
+
+
+def _spelt(letters: str) -> Q:
+    """Whose initials, of the full name or of the short one, begin so."""
+    return Q(pinyin__begins=letters) | Q(short_pinyin__begins=letters)
 
 
 def _named(names: list[str]) -> Q:
