@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -14,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     F,
     Func,
     IntegerField,
@@ -40,29 +40,37 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
 
     Those that were dissolved come last.
     """
-    nearness = Case(
-        When(short_name__in=naming.spellings(text), then=0),
-        When(code=text, then=0),
-        When(short_pinyin=text.lower(), then=0),
-        default=1,
-        output_field=IntegerField(),
-    )
-    found = (
-        _with_names_above(inside.filter(_wanted(text)))
-        .exclude(state=State.REMOVED)
-        .annotate(nearness=nearness)
-        .order_by("state", "nearness", "path")[:limit]
-    )
-    rows: list[Organisation] = [*found]
+    names, letters = naming.spellings(text), text.lower()
+    exactly = Q(short_name__in=names) | Q(code=text) | Q(short_pinyin=letters)
+    nearness = Case(When(exactly, then=0), default=1, output_field=IntegerField())
+    found = Organisation.objects.filter(_one_of(_first_of_each(inside, _meanings(text, names, letters), limit)))
+    nearest = _with_names_above(found).annotate(nearness=nearness).order_by("state", "nearness", "path")
+    rows: list[Organisation] = [*nearest[:limit]]
     _remember(rows, text)
     return rows
+
+
+def _first_of_each(inside: QuerySet[Organisation], meanings: list[Q], limit: int) -> QuerySet[Organisation]:
+    """The keys of the first by each meaning, those that work and those that were dissolved.
+
+    Taken one by one, what is rare is found by its index, and of what most are called the first are soon met on the way
+    down the tree; in one condition of them all the database would judge 450,000 names.
+    """
+    states = (State.ACTIVE, State.DISSOLVED)
+    parts = [
+        inside.filter(meaning, state=state).order_by("path").values("pk")[:limit]
+        for meaning in meanings
+        for state in states
+    ]
+    return parts[0].union(*parts[1:])
 
 
 def _remember(rows: list[Organisation], text: str) -> None:
     """`former_name` of those that are found only by what they were called once."""
     wanted = naming.spellings(text)
     others = {row.pk for row in rows if not any(name in row.name for name in wanted)}
-    once = Standing.objects.filter(_named(wanted), organisation__in=others, ended_on__isnull=False) if others else ()
+    called = reduce(or_, (Q(name__holds=name) for name in wanted))
+    once = Standing.objects.filter(called, organisation__in=others, ended_on__isnull=False) if others else ()
     names = {standing.organisation_id: standing.name for standing in once}
     for row in rows:
         row.former_name = names.get(row.pk, "")  # type: ignore[attr-defined]
@@ -105,45 +113,22 @@ def _with_names_above(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return rows.annotate(names_above=ArraySubquery(above.values(called=called)))
 
 
-def _wanted(text: str) -> Q:
-    names = naming.spellings(text)
-    wanted = _named(names)
+def _meanings(text: str, names: list[str], letters: str) -> list[Q]:
+    """What may be meant by what was typed: each finds by an index of its own; of a single character, only beginnings."""
+    found = [Q(short_name__in=names), *(Q(short_name__begins=name) for name in names)]
+    if len(names[0]) > 1:
+        found += [Q(name__holds=name) for name in names]
     if text.isascii():
-        wanted |= _spelt(text.lower()) | Q(code__begins=text)
-    else:
-        wanted |= _any_of("short_name__begins", names) | Q(_of_units(names[0]))
-        if len(names[0]) > 1:
-            wanted |= Q(_once_called(names))
-    return wanted
+        spelt = [Q(short_pinyin=letters), Q(short_pinyin__begins=letters), Q(pinyin__begins=letters)]
+        return [*found, Q(code__begins=text), *spelt]
+    units = OrganisationUnit.objects.filter(unit__name__holds=names[0], ended_on__isnull=True)
+    once = [Standing.objects.filter(name__holds=name, ended_on__isnull=False) for name in names if len(name) > 1]
+    return [*found, *(Q(Exists(rows.filter(organisation=OuterRef("pk")))) for rows in (units, *once))]
 
 
-def _spelt(letters: str) -> Q:
-    """Whose initials, of the full name or of the short one, begin so."""
-    return Q(pinyin__begins=letters) | Q(short_pinyin__begins=letters)
-
-
-def _named(names: list[str]) -> Q:
-    """Whose full name holds one of these, whose short name begins with it if it is a single character."""
-    return _any_of("name__holds" if len(names[0]) > 1 else "short_name__begins", names)
-
-
-def _any_of(lookup: str, values: Iterable[str]) -> Q:
-    return reduce(or_, (Q((lookup, value)) for value in values))
-
-
-def _of_units(text: str) -> Func:
-    """The organisations of units named so."""
-    return _one_of(OrganisationUnit.objects.filter(unit__name__holds=text, ended_on__isnull=True))
-
-
-def _once_called(names: list[str]) -> Func:
-    """The organisations that were named so once (曾用名)."""
-    return _one_of(Standing.objects.filter(_named(names), ended_on__isnull=False))
-
-
-def _one_of(rows: QuerySet[Any]) -> Func:
-    """The organisations of those rows, made first and then looked up: none comes twice, each part keeps its index."""
-    found = Func(ArraySubquery(rows.values("organisation")), function="ANY")
+def _one_of(keys: QuerySet[Any]) -> Func:
+    """The organisations of those keys, which are made first and then looked up."""
+    found = Func(ArraySubquery(keys), function="ANY")
     return Func(F("pk"), found, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from registry.kernel import keysets, paths
@@ -51,6 +51,12 @@ class Node:
         """Members in it and everywhere below."""
         return int(self.organisation.total)  # type: ignore[attr-defined]
 
+    def add_up(self) -> None:
+        """Those below make its total, unless some of them are hidden; then it was asked for."""
+        one: Any = self.organisation
+        if one.number <= PAGE:
+            one.total += sum(child.total for child in self.children)
+
     @property
     def cursor(self) -> str:
         """Where it stands itself: those hidden begin behind it."""
@@ -64,14 +70,34 @@ class Node:
 
 def with_totals(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Each organisation with `total` members in it and everywhere below."""
-    counted = Headcount.objects.filter(organisation__path__below=OuterRef("path")).order_by()
-    total = counted.values(one=Value(1)).annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
-    return organisations.annotate(total=Coalesce(Subquery(total, output_field=IntegerField()), 0))
+    return organisations.annotate(total=_members(path__below=OuterRef("path")))
+
+
+def _members(**where: Any) -> Coalesce:
+    """How many members are counted there, as a value beside other rows."""
+    counted = Headcount.objects.filter(**where).order_by().values(one=Value(1))
+    summed = counted.annotate(sum=Sum(F("full") + F("probationary"))).values("sum")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
 
 
 def _as_nodes(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Each with what a node shows of it."""
     return with_totals(organisations).annotate(has_children=Exists(_working(parent=OuterRef("pk"))))
+
+
+def _on_the_way(way: list[str]) -> QuerySet[Organisation]:
+    """Those that are open, each with how many stand below and before it.
+
+    Where all that stand below are shown, their totals make its own, and a province is summed up once and not by level.
+    """
+    before = keysets.beyond(ORDER, [OuterRef(name) for name in ORDER], descending=True)
+    rows = Organisation.objects.filter(path__in=way).annotate(number=_number_of(_working(parent=OuterRef("pk"))))
+    everywhere, own = _members(path__below=OuterRef("path")), _members(path=OuterRef("path"))
+    return rows.annotate(
+        before=_number_of(_working(parent=OuterRef("parent")).filter(before)),
+        total=Case(When(number__gt=PAGE, then=everywhere), default=own),
+        has_children=Q(number__gt=0),
+    )
 
 
 def _working(**conditions: Any) -> QuerySet[Organisation]:
@@ -110,32 +136,28 @@ def tree(actor: Actor, chosen: Organisation) -> Node:
     Of dissolved organisations only the one looked at is in it, and those on the way to it.
     """
     way = [path for path in paths.ancestors(chosen.path) if paths.is_below(path, actor.seat.path)]
-    before = keysets.beyond(ORDER, [OuterRef(name) for name in ORDER], descending=True)
-    numbers = {
-        "number": _number_of(_working(parent=OuterRef("pk"))),
-        "before": _number_of(_working(parent=OuterRef("parent")).filter(before)),
-    }
-    parts = [_as_nodes(Organisation.objects.filter(path__in=way)).annotate(**numbers)]
+    parts = [_on_the_way(way)]
     for path in way:
-        below = _as_nodes(_working(parent__path=path).exclude(path__in=way)).order_by(*ORDER)
-        parts.append(below.annotate(number=Value(0), before=Value(0))[:PAGE])
-    return _grow(parts[0].union(*parts[1:], all=True), way, chosen)
+        below = _working(parent__path=path).exclude(path__in=way).annotate(number=Value(0), before=Value(0))
+        parts.append(_as_nodes(below).order_by(*ORDER)[:PAGE])
+    return _grow(parts[0].union(*parts[1:], all=True), way)
 
 
-def _grow(rows: Iterable[Organisation], way: list[str], chosen: Organisation) -> Node:
-    """Rows of several levels as one tree."""
+def _grow(rows: Iterable[Organisation], way: list[str]) -> Node:
+    """Rows of several levels as one tree, opened along the way, the last on it chosen."""
     by_parent: dict[int | None, list[Organisation]] = {}
     for row in sorted(rows, key=attrgetter(*ORDER)):
         by_parent.setdefault(row.parent_id, []).append(row)
     [top] = [row for found in by_parent.values() for row in found if row.path == way[0]]
-    root = node = Node(top, 1, selected=top.pk == chosen.pk)
+    opened = [Node(top, 1)]
     for path in [*way[1:], ""]:
-        found = by_parent.get(node.organisation.pk, [])
-        _hang(node, [row for place, row in enumerate(found) if place < PAGE or row.path == path])
-        for child in node.children:
-            child.selected = child.organisation.pk == chosen.pk
-        node = next((child for child in node.children if child.organisation.path == path), node)
-    return root
+        found = by_parent.get(opened[-1].organisation.pk, [])
+        _hang(opened[-1], [row for place, row in enumerate(found) if place < PAGE or row.path == path])
+        opened += [child for child in opened[-1].children if child.organisation.path == path]
+    opened[-1].selected = True
+    for node in reversed(opened):
+        node.add_up()
+    return opened[0]
 
 
 def _hang(node: Node, rows: list[Organisation]) -> None:
