@@ -193,13 +193,13 @@ def _raw_copy() -> float:
 
 
 @contextmanager
-def _scratch(url: str) -> Iterator[None]:
+def _scratch(url: str, name: str = NAME) -> Iterator[None]:
     """A database of our own for as long as this runs; the settings are read only then."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.config.settings")
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"drop database if exists {NAME} with (force)")
-        server.execute(f"create database {NAME} template template0")
-    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{NAME}"))
+        server.execute(f"drop database if exists {name} with (force)")
+        server.execute(f"create database {name} template template0")
+    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     try:
         yield
     finally:
@@ -208,7 +208,7 @@ def _scratch(url: str) -> Iterator[None]:
         connection.close()
         connection.close_pool()
         with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"drop database if exists {NAME} with (force)")
+            server.execute(f"drop database if exists {name} with (force)")
 
 
 if __name__ == "__main__":

@@ -253,6 +253,7 @@ class StagedOrganisation(staged(organisation_set), StagedRow):  # type: ignore[m
     unit_build = models.TextField("单位建立党组织情况（原文）", blank=True)
     unit_code = models.TextField("单位代码（原文）", blank=True)
     pinyin = models.CharField("拼音首字母", max_length=120, default="", db_collation="C")
+    short_pinyin = models.CharField("简称拼音首字母", max_length=60, default="", db_default="", db_collation="C")
 
     class Meta:
         verbose_name = "暂存的党组织"

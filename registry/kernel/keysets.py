@@ -30,10 +30,15 @@ def read(cursor: str, model: type[Model], names: Sequence[str]) -> list[Any]:
 
 def beyond(names: Sequence[str], values: Sequence[Any], *, descending: bool = False) -> Func:
     """The condition that a row comes after those values: compared as one row, which is one range of the index."""
-    sides = (_row(F(name) for name in names), _row(Value(value) for value in values))
+    sides = (_row(F(name) for name in names), _row(_given(value) for value in values))
     return Func(
         *sides, template="%(expressions)s", arg_joiner=" < " if descending else " > ", output_field=BooleanField()
     )
+
+
+def _given(value: Any) -> Any:
+    """A value of a cursor, or an expression that says where to find it."""
+    return value if hasattr(value, "resolve_expression") else Value(value)
 
 
 def _row(parts: Any) -> Func:

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 
 from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES
 from registry.organisations.models import Organisation, Standing, State
-from registry.organisations.queries import ORDER, with_totals
 from registry.organisations.sets import basic
+from registry.organisations.tree import ORDER, with_totals
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
 

@@ -60,5 +60,5 @@ def _departure(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def initials(name: str) -> str:
-    """What a full name is found by: the pinyin initials of its particular part."""
+    """What a name is found by, full or short: the pinyin initials of its particular part."""
     return keys(core(name)).split(" ")[0]

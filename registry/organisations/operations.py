@@ -126,6 +126,7 @@ def _change(
         details.items[name].field.assign(organisation, items[name])
     details.enforce(organisation, actor.today, changed)
     if changed:
+        planting.spell(organisation)
         organisation.save()
     if changed & set(Standing.FACTS):
         Standing.objects.get(organisation=organisation, ended_on__isnull=True).amend(organisation)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from registry.organisations import queries
+from registry.organisations import queries, tree
 from registry.organisations.lists import PlacedList
 from registry.organisations.models import Organisation
 from registry.security.matrix import label
@@ -46,7 +46,7 @@ def _listing(kind: type[PlacedList], template: str) -> View:
         rows = _list(request, kind, way[-1])
         context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": kind.function}
         if not request.htmx:
-            context["tree"] = queries.tree(request.actor, rows.top)
+            context["tree"] = tree.tree(request.actor, rows.top)
         base = reverse(kind.function)
         crumbs = [(label(kind.function), base), *((str(one), f"{base}?at={one.uid}") for one in way)]
         return page(request, template, context, crumbs=crumbs)

@@ -49,7 +49,7 @@ def drafted(parent: Organisation | None, items: Mapping[str, Any], units: int, d
     organisation.short_name = organisation.short_name or naming.short_name(
         organisation.name, above, organisation.category
     )
-    organisation.pinyin = naming.initials(organisation.name)
+    spell(organisation)
     details.enforce(_Planned(organisation, units), day, details.items)
     unlike_siblings(organisation)
     return organisation
@@ -71,7 +71,13 @@ def call(organisation: Organisation, items: Mapping[str, Any]) -> None:
     above = organisation.parent.name if organisation.parent else ""
     if not shortened or not organisation.short_name:
         organisation.short_name = naming.short_name(organisation.name, above, organisation.category)
+    spell(organisation)
+
+
+def spell(organisation: Organisation) -> None:
+    """What it is found by follows from its names."""
     organisation.pinyin = naming.initials(organisation.name)
+    organisation.short_pinyin = naming.initials(organisation.short_name)
 
 
 def unlike_siblings(organisation: Organisation) -> None:

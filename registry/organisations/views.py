@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from registry.organisations import operations, queries
+from registry.organisations import operations, queries, tree
 from registry.organisations.file_tabs import FileTab, add, chosen_among, tabs_of
 from registry.organisations.forms.arranging import ArrangeForm
 from registry.organisations.forms.picking import OrganisationPicker
@@ -60,7 +60,7 @@ def _shown(request: Any, way: list[Organisation], key: str) -> HttpResponse:
     context = {"chosen": chosen, "tab": tab, "tabs_of_file": tabs, "target": "organisation.view"}
     context |= tab.context(request, chosen)
     if not request.htmx:
-        context["tree"] = queries.tree(request.actor, chosen)
+        context["tree"] = tree.tree(request.actor, chosen)
     return page(request, "organisations/file.html", context, title=str(chosen), crumbs=crumbs(way))
 
 
@@ -126,10 +126,10 @@ def crumbs(way: list[Organisation]) -> list[tuple[str, str]]:
 
 @screen("organisation.list")
 def children(request: Any, uid: UUID) -> HttpResponse:
-    """The next hundred children of a node, for the tree."""
+    """The next hundred children of a node, or of those hidden between two, for the tree."""
     parent = visible(request, uid, "organisation.list")
-    start = request.GET.get("start", "0")
-    node = queries.children(parent, request.GET.get("after", ""), int(start) if start.isdigit() else 0)
+    after, until, start = (request.GET.get(name, "") for name in ("after", "until", "start"))
+    node = tree.children(parent, after, until, int(start) if start.isdigit() else 0)
     node.level = (len(parent.path) - len(request.actor.seat.path)) // 3 + 1
     for child in node.children:
         child.level = node.level + 1

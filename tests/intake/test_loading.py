@@ -23,8 +23,8 @@ from registry.kernel.records import record_models
 from registry.kernel.refusals import Refused
 from registry.members import operations as members
 from registry.members.models import Member, MemberIdentity, Placement
+from registry.organisations import naming, ranks, structure
 from registry.organisations import operations as organisations
-from registry.organisations import ranks, structure
 from registry.organisations.models import Organisation, Standing
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry
@@ -314,6 +314,19 @@ def test_a_short_name_corrected_by_a_sheet_is_corrected_in_the_standing_too(
     assert below.filter(short_name="第1号").exists()
     standings = Standing.objects.filter(organisation__in=below)
     assert set(standings.values_list("organisation_id", "short_name")) == set(below.values_list("pk", "short_name"))
+
+
+@pytest.mark.django_db
+def test_the_initials_of_a_short_name_follow_the_sheet(new_county: Organisation, actor: Actor) -> None:
+    county = sheets.sound()
+    loaded(new_county, "organisations", county.workbooks()["organisations"], actor)
+    below = Organisation.objects.below(new_county.path).exclude(pk=new_county.pk)
+    spelt = set(below.values_list("short_name", "short_pinyin"))
+    assert len(spelt) > 5
+    assert spelt == {(name, naming.initials(name)) for name, _ in spelt}
+    rows = [[*row, name] for row, name in zip(county.organisations[1:], ("红旗支部", "东风支部"), strict=False)]
+    loaded(new_county, "organisations", sheets.workbook((*sheets.ORGANISATION_HEAD, "党组织简称"), rows), actor)
+    assert {"hqzb", "dfzb"} <= set(below.values_list("short_pinyin", flat=True))
 
 
 @pytest.mark.django_db

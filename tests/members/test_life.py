@@ -137,7 +137,8 @@ def _everybody_is_placed_counted_and_known_once() -> None:
     assert list(known) == list(
         Member.objects.filter(identity_unknown=False).order_by("pk").values_list("pk", flat=True)
     )
-    for one in Headcount.objects.all():
+    for one in Headcount.objects.select_related("organisation"):
+        assert one.path == one.organisation.path
         counted = Member.objects.filter(organisation=one.organisation_id)
         assert (one.full, one.probationary) == tuple(counted.filter(category=kind).count() for kind in "12")
 

@@ -6,7 +6,7 @@ import pytest
 
 from registry.organisations import naming, operations, queries
 from registry.organisations.models import Organisation
-from tests.world import SAME, World, clerk, organisation_form
+from tests.world import SAME, TODAY, World, clerk, organisation_form
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,38 @@ def test_an_organisation_is_found_however_its_name_is_said(world: World, typed: 
 )
 def test_a_name_has_the_spellings_people_use(typed: str, written: list[str]) -> None:
     assert naming.spellings(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("sqczb", "village"), ("SQC", "village"), ("qyxdlzsqczb", "village"), ("dlzdw", "town"), ("qyxw", "county")],
+)
+def test_an_organisation_is_found_by_the_initials_of_either_name(world: World, typed: str, key: str) -> None:
+    assert getattr(world, key) in queries.find(Organisation.objects.all(), typed)
+
+
+def test_who_is_called_just_so_comes_before_whose_initials_go_on(world: World) -> None:
+    longer = branch(world.mill, name="中共清源县织造厂第一支部委员会")
+    shorter = operations.create(
+        world.town,
+        actor=clerk(world.town),
+        items=organisation_form(
+            name="中共清源县东岭镇第一支委员会", short_name="第一支", category="631", situation=SAME
+        ),
+        units=[],
+    )
+    found = queries.find(Organisation.objects.all(), "dyz")
+    assert found[0] == shorter
+    assert longer in found
+
+
+def test_initials_follow_every_change_of_a_name(world: World) -> None:
+    items = {"name": "中共清源县东岭镇大桥村支部委员会", "short_name": ""}
+    operations.rename(
+        world.village, actor=clerk(world.town), items=items, effective_on=TODAY, document="清组发〔2025〕2号"
+    )
+    assert world.village in queries.find(Organisation.objects.all(), "dqczb")
+    assert world.village not in queries.find(Organisation.objects.all(), "sqczb")
 
 
 def test_a_way_departs_from_others_where_they_differ_first() -> None:

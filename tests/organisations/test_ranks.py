@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from registry.kernel.refusals import Refused
-from registry.organisations import operations, queries, ranks
+from registry.organisations import operations, queries, ranks, tree
 from registry.organisations.forms.arranging import ArrangeForm
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import UNRANKED, Organisation
@@ -40,7 +40,7 @@ def offices(world: World) -> list[Organisation]:
 
 def order(superior: Organisation) -> list[int]:
     """As the tree shows them."""
-    return [node.organisation.pk for node in queries.children(superior).children]
+    return [node.organisation.pk for node in tree.children(superior).children]
 
 
 def keys(rows: Sequence[Organisation]) -> list[int]:
@@ -72,7 +72,7 @@ def test_every_place_where_children_are_shown_keeps_their_order(world: World, of
     wanted = [*reversed(offices), world.other_county, world.county]
     arrange(world, *wanted)
     actor, seen = clerk(world.city), keys(wanted)
-    assert [one.organisation.pk for one in queries.tree(actor, world.city).children] == seen
+    assert [one.organisation.pk for one in tree.tree(actor, world.city).children] == seen
     assert keys(OrganisationList(actor, {}, world.city).page.rows) == seen
     inside = Organisation.objects.visible_to(actor, "organisation.list")
     assert [one.organisation.pk for one in queries.offers(actor, inside, "")] == [world.city.pk, *seen]
@@ -85,13 +85,14 @@ def test_every_place_where_children_are_shown_keeps_their_order(world: World, of
 def test_pages_and_nodes_opened_further_go_on_where_the_last_ended(
     world: World, offices: list[Organisation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(tree, "PAGE", 2)
     monkeypatch.setattr(OrganisationList, "page_size", 2)
     arrange(world, offices[2], offices[0], world.county)
     whole = ranks.below(world.city)
-    found, node = [], queries.children(world.city)
-    while found.extend(one.organisation.pk for one in node.children) or node.more:
-        node = queries.children(world.city, node.cursor, node.last_position)
+    shown = tree.children(world.city).children
+    while (last := shown[-1]).hidden:
+        shown += tree.children(world.city, last.cursor, last.until, last.counted).children
+    found = [one.organisation.pk for one in shown]
     assert found == whole
     actor, pages = clerk(world.city), [OrganisationList(clerk(world.city), {}, world.city)]
     while pages[-1].page.following:

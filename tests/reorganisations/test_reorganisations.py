@@ -14,7 +14,7 @@ from registry.kernel.records import record_models
 from registry.kernel.refusals import Invalid, Refused
 from registry.members.models import Member, Placement
 from registry.organisations import operations as organisations
-from registry.organisations import queries
+from registry.organisations import queries, tree
 from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation, Standing, State
 from registry.organisations.sets import basic
@@ -270,11 +270,11 @@ def test_it_does_not_fall_below_its_subordinates(world: World) -> None:
 def test_what_was_dissolved_is_listed_apart_and_not_in_the_tree(world: World) -> None:
     operations.merge(world.spinners, actor=clerk(world.mill), others=[world.dyers], **PAPER)
     actor, gone = clerk(world.mill), Organisation.objects.get(pk=world.dyers.pk)
-    assert [one.organisation.pk for one in queries.children(world.spinning).children] == [world.spinners.pk]
+    assert [one.organisation.pk for one in tree.children(world.spinning).children] == [world.spinners.pk]
     assert world.dyers not in OrganisationList(actor, {}, world.spinning).rows()
     [row] = OrganisationList(actor, {"state": "dissolved"}, world.spinning).rows()
     assert (row.pk, row.dissolved_on) == (gone.pk, TODAY)
-    assert queries.tree(actor, gone).opened
+    assert tree.tree(actor, gone).opened
     inside = Organisation.objects.visible_to(actor, "organisation.list")
     assert queries.find(inside, "清源县织造厂")[-1] == gone
 
@@ -294,7 +294,7 @@ def test_a_mistake_is_removed_was_never_there_and_comes_back(world: World) -> No
     before = everything()
     operations.remove(wrong, actor=clerk_, reason="重复新建")
     assert not Standing.as_of(TODAY).filter(organisation=wrong).exists()
-    assert wrong.pk not in [one.organisation.pk for one in queries.children(world.city).children]
+    assert wrong.pk not in [one.organisation.pk for one in tree.children(world.city).children]
     with pytest.raises(Refused, match="已经删除"):
         organisations.create(wrong, actor=clerk_, items=organisation_form(category="611"))
     operations.restore(wrong, actor=clerk_)

@@ -10,7 +10,7 @@ from registry.intake.models import Batch, Source, Weight
 from registry.intake.sheets import Column
 from registry.kernel.sealed_fields import SealedField
 
-FOLLOWING = {"name": ("pinyin", "other_pinyin")}
+FOLLOWING = {"name": ("pinyin", "other_pinyin"), "short_name": ("short_pinyin",)}
 """Columns of the record that follow from an item and are no facts of its field."""
 
 

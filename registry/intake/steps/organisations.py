@@ -127,7 +127,7 @@ def place(batch: Batch) -> None:
 
 _WRITE_BACK = """
 update intake_stagedorganisation set above = %s, above_row = %s, depth = %s, parent_category = %s, parent_has_unit = %s,
-  short_name = %s, unit_count = %s, matched = %s, matched_version = %s, uid = %s, phone = %s, refused = %s where id = %s
+  short_name = %s, short_pinyin = %s, unit_count = %s, matched = %s, matched_version = %s, uid = %s, phone = %s, refused = %s where id = %s
 """
 
 
@@ -142,7 +142,7 @@ def _placed(row: StagedOrganisation, node: Node, known: Mapping[int, Organisatio
         short_name = naming.short_name(row.name, _parent_name(node), row.category)
     return [
         node.above.pk if node.above else None, node.above_row.row if node.above_row else None, node.depth,
-        node.parent_category, node.parent_has_unit, short_name, units, found.pk if found else None,
+        node.parent_category, node.parent_has_unit, short_name, naming.initials(short_name or ""), units, found.pk if found else None,
         found.version if found else None, found.uid if found else row.uid, _phone(row, found),
         row.refused & ~unplaced | (unplaced if lost else 0), row.pk,
     ]  # fmt: skip
