@@ -34,10 +34,17 @@ class GroupForm(forms.Form):
     leader = forms.ChoiceField(
         label="组长",
         widget=forms.Select({"class": "select"}),
-        error_messages={"required": "请选择一名本支部的党员担任组长。"},
+        error_messages={
+            "required": "请选择一名本支部的党员担任组长。",
+            "invalid_choice": "所选的组长已不在本支部，请另选一名党员。",
+        },
     )
     members = forms.MultipleChoiceField(
-        label="成员", required=False, widget=Boxes(), help_text="选入其他党小组的党员，即从原党小组转来；组长不用再选。"
+        label="成员",
+        required=False,
+        widget=Boxes(),
+        help_text="选入其他党小组的党员，即从原党小组转来；组长不用再选。",
+        error_messages={"invalid_choice": "所选的党员中有人已不在本支部，请刷新后重新选择。"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -107,7 +114,12 @@ class AttachForm(forms.Form):
         widget=forms.TextInput(OUTLINE),
         help_text="不填的，用文件名。",
     )
-    about = forms.ChoiceField(label="所附组织变动", required=False, widget=forms.Select({"class": "select"}))
+    about = forms.ChoiceField(
+        label="所附组织变动",
+        required=False,
+        widget=forms.Select({"class": "select"}),
+        error_messages={"invalid_choice": "所选的组织变动已被撤回，请重新选择附件所附的内容。"},
+    )
     paper = DocumentField(label="文件", required=True, error_messages={"required": "请选择要上传的文件。"})
 
     def __init__(self, data: Any, files: Any, organisation: Organisation, about: str = "") -> None:

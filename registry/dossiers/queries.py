@@ -12,13 +12,14 @@ from django.db import connection
 
 from registry.codes.catalogue import code_list
 from registry.dossiers.models import Group, Paper
+from registry.dossiers.sets import SETS
 from registry.kernel.refusals import Violation
 from registry.kernel.sets import InformationSet
 from registry.members.models import Member
 from registry.members.sets import bands
 from registry.members.sets.basic import NORMAL, STOPPED
 from registry.members.sets.probation import FULL, PROBATIONARY
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Reorganisation
 
 MOST = 200
 """Rows of one set shown at once; no organisation has more within living memory."""
@@ -71,12 +72,28 @@ def papers_of(rows: Iterable[UUID]) -> dict[UUID, list[Paper]]:
     return found
 
 
+def papers(organisation: Organisation) -> list[tuple[Paper, str]]:
+    """Every paper on file, the latest first, each with what it proves in words: an act, or a row of a set."""
+    found = list(Paper.objects.filter(organisation=organisation).select_related("file").order_by("-pk")[:MOST])
+    known = [paper.about for paper in found if paper.about]
+    words = {one.uid: str(one) for one in Reorganisation.objects.filter(uid__in=known)}
+    for information in SETS:
+        rows = information.model._default_manager.filter(organisation=organisation, uid__in=known)
+        words |= {row.uid: f"{information.label}“{row}”" for row in rows}
+    return [(paper, words.get(paper.about, "")) for paper in found]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     """A party group with those who are in it now."""
 
     group: Group
     members: list[Member]
+
+    @property
+    def leader(self) -> Member | None:
+        """Its leader; nobody once he has left the branch."""
+        return next((one for one in self.members if one.pk == self.group.leader_id), None)
 
 
 def groups(branch: Organisation) -> tuple[list[GroupRow], list[Member], list[Group]]:
