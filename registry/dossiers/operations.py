@@ -98,6 +98,8 @@ def group(
     theirs = {one.uid: one for one in Member.objects.living().filter(organisation=branch, uid__in=[*members, leader])}
     if not kept.name:
         raise Invalid([Violation("", "请填写党小组名称。", "name")])
+    if _namesake(kept):
+        raise Invalid([Violation("", f"该党支部已有党小组“{kept.name}”，请换一个名称。", "name")])
     if leader not in theirs:
         raise Invalid([Violation("", "请选择一名本支部的党员担任组长。", "leader")])
     if len(theirs) < len({*members, leader}):
@@ -127,7 +129,7 @@ def regroup(branch: Organisation, *, actor: Actor, row: UUID) -> Group:
         raise Refused("这个党小组没有被撤销，不用恢复；请刷新后核对。")
     if not kept.members.filter(pk=kept.leader_id).exists():
         raise Refused("原来的组长已不在本支部或已编入其他党小组；请新建一个党小组。")
-    if Group.objects.filter(organisation=branch, name=kept.name, ended_on__isnull=True).exists():
+    if _namesake(kept):
         raise Refused(f"现在另有一个党小组也叫“{kept}”；请先给它换一个名称，再恢复这一个。")
     kept.ended_on = None
     kept.save()
@@ -198,6 +200,12 @@ def _group(branch: Organisation, row: UUID | None, version: int) -> Group:
     if found is None or found.version != version:
         raise Refused(OTHER_WAS_QUICKER.format("党小组"))
     return found
+
+
+def _namesake(kept: Group) -> bool:
+    """Whether the branch has another group of that name."""
+    there = Group.objects.filter(organisation=kept.organisation, name=kept.name, ended_on__isnull=True)
+    return there.exclude(pk=kept.pk).exists()
 
 
 def _spare_leaders(kept: Group, members: Sequence[Member]) -> None:

@@ -78,7 +78,7 @@ def papers(organisation: Organisation) -> list[tuple[Paper, str]]:
     known = [paper.about for paper in found if paper.about]
     words = {one.uid: str(one) for one in Reorganisation.objects.filter(uid__in=known)}
     for information in SETS:
-        rows = information.model._default_manager.filter(organisation=organisation, uid__in=known)
+        rows: Iterable[Any] = information.model._default_manager.filter(organisation=organisation, uid__in=known)
         words |= {row.uid: f"{information.label}“{row}”" for row in rows}
     return [(paper, words.get(paper.about, "")) for paper in found]
 

@@ -1,4 +1,4 @@
-"""Rows of an organisation's file (多条信息集): what is refused and why, two clerks at once, whose row it is, and that it goes with its papers."""
+"""Rows of an organisation's file (多条信息集): what is refused and why, two clerks at once, whose they are, what goes with them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_row_is_kept_as_it_was_typed(information: InformationSet, world: World
 @EVERY
 def test_a_row_that_is_entered_twice_is_entered_once(information: InformationSet, world: World) -> None:
     keep(information, world)
-    with pytest.raises(Refused, match="已经登记|还没有销号"):
+    with pytest.raises(Refused, match=r"已经登记|还没有销号"):
         keep(information, world)
     assert information.model._default_manager.count() == 1
 
