@@ -27,7 +27,7 @@ MOST = 200
 _COMPOSITION = """
 select grouping(category, sex, han, schooling, age, period, post), category, sex, han, schooling, age, period, post, count(*)
 from (
-  select category, sex, ethnicity = '01' as han, left(education, 1) as schooling,
+  select category, sex, nullif(ethnicity, '') = '01' as han, left(education, 1) as schooling,
     width_bucket(birth_on, %(birthdays)s::date[]) as age, width_bucket(joined_on, %(periods)s::date[]) as period,
     case when post ~ '^0[12]' then left(post, 3) else left(post, 1) end as post
   from members_member where path >= %(top)s and path < %(top)s || '~' and status = any(%(living)s)
