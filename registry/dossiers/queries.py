@@ -75,6 +75,8 @@ def papers_of(rows: Iterable[UUID]) -> dict[UUID, list[Paper]]:
 def papers(organisation: Organisation) -> list[tuple[Paper, str]]:
     """Every paper on file, the latest first, each with what it proves in words: an act, or a row of a set."""
     found = list(Paper.objects.filter(organisation=organisation).select_related("file").order_by("-pk")[:MOST])
+    for paper in found:
+        paper.organisation = organisation
     known = [paper.about for paper in found if paper.about]
     words = {one.uid: str(one) for one in Reorganisation.objects.filter(uid__in=known)}
     for information in SETS:
@@ -99,6 +101,8 @@ class GroupRow:
 def groups(branch: Organisation) -> tuple[list[GroupRow], list[Member], list[Group]]:
     """The groups of a branch, its members without a group, and the groups it gave up: three queries."""
     rows = list(Group.objects.filter(organisation=branch).select_related("leader").order_by("name"))
+    for row in rows:
+        row.organisation = branch
     everyone = list(
         Member.objects.living().filter(organisation=branch).prefetch_related("group_memberships").order_by("pk")
     )
