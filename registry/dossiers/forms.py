@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from registry.dossiers.models import Group, GroupMembership, Paper
+from registry.kernel import pinyin
 from registry.kernel.uploads import Upload
 from registry.members.models import Member
+from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation, Reorganisation
 from registry.web.forms import DocumentField, upload_of
+from registry.web.set_forms import CodeSelect
 
 OUTLINE = {"class": "input", "autocomplete": "off"}
 
@@ -33,7 +37,7 @@ class GroupForm(forms.Form):
     )
     leader = forms.ChoiceField(
         label="组长",
-        widget=forms.Select({"class": "select"}),
+        widget=CodeSelect({"class": "select", "data-combobox": True}),
         error_messages={
             "required": "请选择一名本支部的党员担任组长。",
             "invalid_choice": "所选的组长已不在本支部，请另选一名党员。",
@@ -60,8 +64,11 @@ class GroupForm(forms.Form):
             else {}
         )
         super().__init__(data, initial=begun)
-        choices = [(str(one.uid), _called(one, there.get(one.pk), group)) for one in everyone]
-        self.fields["leader"].choices = [("", ""), *((str(one.uid), one.name) for one in everyone)]  # type: ignore[attr-defined]
+        called = _told_apart(everyone)
+        choices = [(str(one.uid), called[one.pk] + _elsewhere(there.get(one.pk), group)) for one in everyone]
+        leader: Any = self.fields["leader"]
+        leader.choices = [("", ""), *((str(one.uid), called[one.pk]) for one in everyone)]
+        leader.widget.hints = {str(one.uid): {"data-keys": pinyin.keys(one.name)} for one in everyone}
         self.fields["members"].choices = choices  # type: ignore[attr-defined]
 
     def inputs(self) -> dict[str, Any]:
@@ -73,9 +80,16 @@ class GroupForm(forms.Form):
         }  # fmt: skip
 
 
-def _called(member: Member, now: Group | None, group: Group | None) -> str:
-    """The name, and the other group in which the member is."""
-    return f"{member.name}（现在{now.name}）" if now and now != group and now.ended_on is None else member.name
+def _told_apart(members: list[Member]) -> dict[int, str]:
+    """Each by his name; those who share one by their day of birth as well."""
+    names = Counter(one.name for one in members)
+    born = member_set.items["birth_on"]
+    return {one.pk: f"{one.name}（{born.text(one)}生）" if names[one.name] > 1 else one.name for one in members}
+
+
+def _elsewhere(now: Group | None, group: Group | None) -> str:
+    """The other group in which a member is."""
+    return f"（现在{now.name}）" if now and now != group and now.ended_on is None else ""
 
 
 class UngroupForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Tabs and dialogs of an organisation's file (党组织档案页面): what is offered to whom, what a guessed address gives, what the page says."""
+"""Tabs and dialogs of an organisation's file (党组织档案页面): what is offered to whom, what a guessed address gives, what is said."""
 
 from __future__ import annotations
 
@@ -189,6 +189,16 @@ def test_in_the_form_each_member_stands_with_the_group_he_is_in(world: World) ->
     assert "单雄信（现在" not in page.content.decode()
 
 
+def test_namesakes_are_told_apart_by_their_birthday(world: World) -> None:
+    with writing():
+        Member.objects.filter(pk=world.ye.pk).update(name="单雄信")
+    page = at(world.weavers).get(reverse("organisation.group", args=[world.weavers.uid]), headers=FRAGMENT)
+    shown = page.content.decode()
+    for words in ("单雄信（1975-03-12生）", "单雄信（1990-02-26生）"):
+        assert shown.count(words) == 2
+    assert "李守田（1962" not in shown
+
+
 def test_a_group_without_its_leader_says_what_to_do(world: World) -> None:
     grouped(world)
     with writing():
@@ -267,8 +277,8 @@ def _many_groups(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("key", "fill"),
-    [("rewards", _many_rows), ("work", _many_rows), ("papers", _many_rows), ("groups", _many_groups), ("quality", _many_rows), ("composition", _many_rows)],
-)  # fmt: skip
+    [*((key, _many_rows) for key in ("rewards", "work", "papers", "quality", "composition")), ("groups", _many_groups)],
+)
 def test_a_tab_asks_the_same_few_questions_however_much_is_in_it(
     key: str, fill: Callable[[World], None], world: World
 ) -> None:
