@@ -98,7 +98,7 @@ class UngroupForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, group: Group) -> None:
-        self.group = group
+        self.group, self.lead = group, f"“{group}”撤销后，成员仍在本支部，只是不再编组；需要时可以恢复。"
         super().__init__(data, initial={"version": group.version})
 
     def inputs(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class RegroupForm(forms.Form):
     """The group is there again."""
 
     def __init__(self, data: Any, group: Group) -> None:
-        self.group = group
+        self.group, self.lead = group, f"恢复“{group}”：原成员中仍在本支部、没有编入其他党小组的，一并恢复。"
         super().__init__(data)
 
     def inputs(self) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class DetachForm(forms.Form):
     """A paper is taken off."""
 
     def __init__(self, data: Any, paper: Paper) -> None:
-        self.paper = paper
+        self.paper, self.lead = paper, f"附件“{paper}”将被删除，不能恢复。"
         super().__init__(data)
 
     def inputs(self) -> dict[str, Any]:
