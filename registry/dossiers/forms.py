@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from registry.dossiers.models import Group, GroupMembership, Paper
+from registry.kernel import pinyin
 from registry.kernel.uploads import Upload
 from registry.members.models import Member
+from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation, Reorganisation
 from registry.web.forms import DocumentField, upload_of
+from registry.web.set_forms import CodeSelect
 
 OUTLINE = {"class": "input", "autocomplete": "off"}
 
@@ -33,11 +37,18 @@ class GroupForm(forms.Form):
     )
     leader = forms.ChoiceField(
         label="组长",
-        widget=forms.Select({"class": "select"}),
-        error_messages={"required": "请选择一名本支部的党员担任组长。"},
+        widget=CodeSelect({"class": "select", "data-combobox": True}),
+        error_messages={
+            "required": "请选择一名本支部的党员担任组长。",
+            "invalid_choice": "所选的组长已不在本支部，请另选一名党员。",
+        },
     )
     members = forms.MultipleChoiceField(
-        label="成员", required=False, widget=Boxes(), help_text="选入其他党小组的党员，即从原党小组转来；组长不用再选。"
+        label="成员",
+        required=False,
+        widget=Boxes(),
+        help_text="选入其他党小组的党员，即从原党小组转来；组长不用再选。",
+        error_messages={"invalid_choice": "所选的党员中有人已不在本支部，请刷新后重新选择。"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -53,8 +64,11 @@ class GroupForm(forms.Form):
             else {}
         )
         super().__init__(data, initial=begun)
-        choices = [(str(one.uid), _called(one, there.get(one.pk), group)) for one in everyone]
-        self.fields["leader"].choices = [("", ""), *((str(one.uid), one.name) for one in everyone)]  # type: ignore[attr-defined]
+        called = _told_apart(everyone)
+        choices = [(str(one.uid), called[one.pk] + _elsewhere(there.get(one.pk), group)) for one in everyone]
+        leader: Any = self.fields["leader"]
+        leader.choices = [("", ""), *((str(one.uid), called[one.pk]) for one in everyone)]
+        leader.widget.hints = {str(one.uid): {"data-keys": pinyin.keys(one.name)} for one in everyone}
         self.fields["members"].choices = choices  # type: ignore[attr-defined]
 
     def inputs(self) -> dict[str, Any]:
@@ -66,9 +80,16 @@ class GroupForm(forms.Form):
         }  # fmt: skip
 
 
-def _called(member: Member, now: Group | None, group: Group | None) -> str:
-    """The name, and the other group in which the member is."""
-    return f"{member.name}（现在{now.name}）" if now and now != group and now.ended_on is None else member.name
+def _told_apart(members: list[Member]) -> dict[int, str]:
+    """Each by his name; those who share one by their day of birth as well."""
+    names = Counter(one.name for one in members)
+    born = member_set.items["birth_on"]
+    return {one.pk: f"{one.name}（{born.text(one)}生）" if names[one.name] > 1 else one.name for one in members}
+
+
+def _elsewhere(now: Group | None, group: Group | None) -> str:
+    """The other group in which a member is."""
+    return f"（现在{now.name}）" if now and now != group and now.ended_on is None else ""
 
 
 class UngroupForm(forms.Form):
@@ -77,7 +98,7 @@ class UngroupForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, group: Group) -> None:
-        self.group = group
+        self.group, self.lead = group, f"“{group}”撤销后，成员仍在本支部，只是不再编组；需要时可以恢复。"
         super().__init__(data, initial={"version": group.version})
 
     def inputs(self) -> dict[str, Any]:
@@ -89,7 +110,7 @@ class RegroupForm(forms.Form):
     """The group is there again."""
 
     def __init__(self, data: Any, group: Group) -> None:
-        self.group = group
+        self.group, self.lead = group, f"恢复“{group}”：原成员中仍在本支部、没有编入其他党小组的，一并恢复。"
         super().__init__(data)
 
     def inputs(self) -> dict[str, Any]:
@@ -107,7 +128,12 @@ class AttachForm(forms.Form):
         widget=forms.TextInput(OUTLINE),
         help_text="不填的，用文件名。",
     )
-    about = forms.ChoiceField(label="所附组织变动", required=False, widget=forms.Select({"class": "select"}))
+    about = forms.ChoiceField(
+        label="所附组织变动",
+        required=False,
+        widget=forms.Select({"class": "select"}),
+        error_messages={"invalid_choice": "所选的组织变动已被撤回，请重新选择附件所附的内容。"},
+    )
     paper = DocumentField(label="文件", required=True, error_messages={"required": "请选择要上传的文件。"})
 
     def __init__(self, data: Any, files: Any, organisation: Organisation, about: str = "") -> None:
@@ -127,7 +153,7 @@ class DetachForm(forms.Form):
     """A paper is taken off."""
 
     def __init__(self, data: Any, paper: Paper) -> None:
-        self.paper = paper
+        self.paper, self.lead = paper, f"附件“{paper}”将被删除，不能恢复。"
         super().__init__(data)
 
     def inputs(self) -> dict[str, Any]:

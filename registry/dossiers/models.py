@@ -59,9 +59,9 @@ class Group(OrganisationRecord):
 
     @property
     def members(self) -> QuerySet[Member]:
-        """Those who are in it; whoever left the branch is not, whatever way he left."""
+        """Those who are in it, or were when it was given up; whoever left the branch is not, whatever way he left."""
         here = Q(group_memberships__group=self, group_memberships__ended_on__isnull=True)
-        return Member.objects.filter(here, organisation=self.organisation_id).order_by("pk")
+        return Member.objects.living().filter(here, organisation=self.organisation_id).order_by("pk")
 
 
 class GroupMembership(PeriodFields, Record):

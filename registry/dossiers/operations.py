@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from registry.dossiers.models import Group, GroupMembership, Paper
 from registry.dossiers.sets import SETS
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.sets import InformationSet
 from registry.kernel.uploads import Upload
 from registry.members.models import Member
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Reorganisation
 from registry.security.actors import Actor
 from registry.security.models import StoredFile
 from registry.security.operation import note, operation
@@ -35,9 +38,9 @@ def _keeping(information: InformationSet) -> Callable[..., Any]:
     ) -> Any:
         """A new row, the `row` as of `version` with other values, or without `items` the row taken out."""
         kept = _row(information, organisation, row, version)
-        note(set=information.key, row=str(kept.uid), act="add" if row is None else "change" if items else "remove")
+        note(set=information.key, row=str(kept.uid), act="remove" if items is None else "change" if row else "add")
         if items is None:
-            Paper.objects.filter(about=kept.uid).delete()
+            _take_off(Paper.objects.filter(organisation=organisation, about=kept.uid))
             kept.delete()
             return organisation
         changed = {
@@ -47,6 +50,7 @@ def _keeping(information: InformationSet) -> Callable[..., Any]:
             information.items[name].field.assign(kept, items[name])
         _enforce(information, kept, actor, changed)
         if changed:
+            _once(information, kept)
             kept.save()
         _file(organisation, paper, actor, about=kept.uid)
         return organisation
@@ -62,7 +66,9 @@ KEEP = {one.key: _keeping(one) for one in SETS}
 def attach(
     organisation: Organisation, *, actor: Actor, file: Upload, title: str = "", about: UUID | None = None
 ) -> Organisation:
-    """A paper is put on file, for the organisation itself or for one of its acts or rows (上传附件)."""
+    """A paper is put on file, for the organisation itself or for one of its acts (上传附件)."""
+    if about and not Reorganisation.objects.filter(organisation=organisation, uid=about).exists():
+        raise Invalid([Violation("", "所选的组织变动已被撤回，请重新选择附件所附的内容。", "about")])
     _file(organisation, file, actor, about=about, title=title)
     return organisation
 
@@ -70,8 +76,7 @@ def attach(
 @operation("organisation.detach")
 def detach(organisation: Organisation, *, actor: Actor, paper: UUID) -> Organisation:
     """A paper that was filed by mistake is taken off (删除附件)."""
-    deleted, _ = Paper.objects.filter(organisation=organisation, uid=paper).delete()
-    if not deleted:
+    if not _take_off(Paper.objects.filter(organisation=organisation, uid=paper)):
         raise Refused("这份附件已不在，可能刚刚被其他人删除；请刷新后核对。")
     return organisation
 
@@ -93,11 +98,14 @@ def group(
     theirs = {one.uid: one for one in Member.objects.living().filter(organisation=branch, uid__in=[*members, leader])}
     if not kept.name:
         raise Invalid([Violation("", "请填写党小组名称。", "name")])
+    if _namesake(kept):
+        raise Invalid([Violation("", f"该党支部已有党小组“{kept.name}”，请换一个名称。", "name")])
     if leader not in theirs:
         raise Invalid([Violation("", "请选择一名本支部的党员担任组长。", "leader")])
     if len(theirs) < len({*members, leader}):
         raise Invalid([Violation("", "所选的党员中有人已不在本支部，请刷新后重新选择。", "members")])
     kept.leader = theirs[leader]
+    _spare_leaders(kept, list(theirs.values()))
     kept.save()
     _assign(kept, [one.pk for one in theirs.values()], actor)
     note(members=len(theirs))
@@ -110,7 +118,6 @@ def ungroup(branch: Organisation, *, actor: Actor, row: UUID, version: int) -> O
     kept = _group(branch, row, version)
     kept.ended_on = actor.today
     kept.save()
-    _leave(GroupMembership.objects.filter(group=kept), actor)
     return branch
 
 
@@ -120,14 +127,12 @@ def regroup(branch: Organisation, *, actor: Actor, row: UUID) -> Group:
     kept: Group | None = Group.objects.filter(organisation=branch, uid=row, ended_on__isnull=False).first()
     if kept is None:
         raise Refused("这个党小组没有被撤销，不用恢复；请刷新后核对。")
-    last = GroupMembership.objects.filter(group=kept, ended_on=kept.ended_on).values("member")
-    busy = GroupMembership.objects.filter(ended_on__isnull=True, group__organisation=branch).values("member")
-    back = Member.objects.living().filter(organisation=branch, pk__in=last).exclude(pk__in=busy)
-    if not back.filter(pk=kept.leader_id).exists():
+    if not kept.members.filter(pk=kept.leader_id).exists():
         raise Refused("原来的组长已不在本支部或已编入其他党小组；请新建一个党小组。")
+    if _namesake(kept):
+        raise Refused(f"现在另有一个党小组也叫“{kept}”；请先给它换一个名称，再恢复这一个。")
     kept.ended_on = None
     kept.save()
-    _assign(kept, list(back.values_list("pk", flat=True)), actor)
     return kept
 
 
@@ -151,14 +156,35 @@ def _enforce(information: InformationSet, row: Any, actor: Actor, changed: set[s
     information.enforce(row, actor.today, changed)
 
 
+def _once(information: InformationSet, row: Any) -> None:
+    """Two rows that say the same are one: the second click on a slow page, or two clerks with one document."""
+    columns = [name for item in information.items.values() for name in (item.field.attname, *item.field.companions())]
+    others = information.model._default_manager.filter(organisation=row.organisation).exclude(pk=row.pk)
+    if {name: getattr(row, name) for name in columns} in others.values(*columns):
+        raise Refused(f"一模一样的{information.label}已经登记过，请核对后在原有一条上修改。")
+
+
 def _file(
     organisation: Organisation, file: Upload | None, actor: Actor, *, about: UUID | None, title: str = ""
 ) -> None:
-    if file is not None:
-        kept = StoredFile.put(file.name, file.kind, file.content)
-        Paper.objects.create(
-            organisation=organisation, file=kept, title=title.strip() or file.name, about=about, added_on=actor.today
-        )
+    """The paper is put on file, once."""
+    if file is None:
+        return
+    kept = StoredFile.put(file.name, file.kind, file.content)
+    there = Paper.objects.filter(organisation=organisation, about=about, file__digest=kept.digest).first()
+    if there:
+        raise Refused(f"这份文件已经上传过，就是附件“{there}”，不用再传。")
+    Paper.objects.create(
+        organisation=organisation, file=kept, title=title.strip() or kept.name, about=about, added_on=actor.today
+    )
+
+
+def _take_off(papers: QuerySet[Paper]) -> int:
+    """The papers go, and what was in them with them; returns how many."""
+    files = list(papers.values_list("file", flat=True))
+    papers.delete()
+    StoredFile.objects.filter(pk__in=files).delete()
+    return len(files)
 
 
 def _group(branch: Organisation, row: UUID | None, version: int) -> Group:
@@ -176,6 +202,22 @@ def _group(branch: Organisation, row: UUID | None, version: int) -> Group:
     return found
 
 
+def _namesake(kept: Group) -> bool:
+    """Whether the branch has another group of that name."""
+    there = Group.objects.filter(organisation=kept.organisation, name=kept.name, ended_on__isnull=True)
+    return there.exclude(pk=kept.pk).exists()
+
+
+def _spare_leaders(kept: Group, members: Sequence[Member]) -> None:
+    """A group keeps its leader: whoever leads another one is not taken into this one."""
+    others = Group.objects.filter(organisation=kept.organisation, ended_on__isnull=True, leader__in=members)
+    for other in others.exclude(pk=kept.pk).select_related("leader").order_by("name"):
+        if other.members.filter(pk=other.leader_id).exists():
+            place = "leader" if other.leader == kept.leader else "members"
+            words = f"{other.leader}是“{other}”的组长；请先给“{other}”另选组长或撤销“{other}”，再编入本组。"
+            raise Invalid([Violation("", words, place)])
+
+
 def _assign(kept: Group, members: list[int], actor: Actor) -> None:
     """Exactly these are in the group from today on; they leave the group they were in, here or in a former branch."""
     now = GroupMembership.objects.filter(ended_on__isnull=True)
@@ -187,5 +229,7 @@ def _assign(kept: Group, members: list[int], actor: Actor) -> None:
     GroupMembership.objects.bulk_create(new)
 
 
-def _leave(memberships: Any, actor: Actor) -> None:
-    memberships.filter(ended_on__isnull=True).update(ended_on=actor.today)
+def _leave(memberships: QuerySet[GroupMembership], actor: Actor) -> None:
+    """They end today; those in a group that was given up ended with it, and only stood open for its return."""
+    given_up = Group.objects.filter(pk=OuterRef("group")).values("ended_on")
+    memberships.update(ended_on=Coalesce(Subquery(given_up), Value(actor.today)))

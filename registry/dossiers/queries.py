@@ -12,13 +12,14 @@ from django.db import connection
 
 from registry.codes.catalogue import code_list
 from registry.dossiers.models import Group, Paper
+from registry.dossiers.sets import SETS
 from registry.kernel.refusals import Violation
 from registry.kernel.sets import InformationSet
 from registry.members.models import Member
 from registry.members.sets import bands
 from registry.members.sets.basic import NORMAL, STOPPED
 from registry.members.sets.probation import FULL, PROBATIONARY
-from registry.organisations.models import Organisation
+from registry.organisations.models import Organisation, Reorganisation
 
 MOST = 200
 """Rows of one set shown at once; no organisation has more within living memory."""
@@ -26,7 +27,7 @@ MOST = 200
 _COMPOSITION = """
 select grouping(category, sex, han, schooling, age, period, post), category, sex, han, schooling, age, period, post, count(*)
 from (
-  select category, sex, ethnicity = '01' as han, left(education, 1) as schooling,
+  select category, sex, nullif(ethnicity, '') = '01' as han, left(education, 1) as schooling,
     width_bucket(birth_on, %(birthdays)s::date[]) as age, width_bucket(joined_on, %(periods)s::date[]) as period,
     case when post ~ '^0[12]' then left(post, 3) else left(post, 1) end as post
   from members_member where path >= %(top)s and path < %(top)s || '~' and status = any(%(living)s)
@@ -71,6 +72,19 @@ def papers_of(rows: Iterable[UUID]) -> dict[UUID, list[Paper]]:
     return found
 
 
+def papers(organisation: Organisation) -> list[tuple[Paper, str]]:
+    """Every paper on file, the latest first, each with what it proves in words: an act, or a row of a set."""
+    found = list(Paper.objects.filter(organisation=organisation).select_related("file").order_by("-pk")[:MOST])
+    for paper in found:
+        paper.organisation = organisation
+    known = [paper.about for paper in found if paper.about]
+    words = {one.uid: str(one) for one in Reorganisation.objects.filter(uid__in=known)}
+    for information in SETS:
+        rows: Iterable[Any] = information.model._default_manager.filter(organisation=organisation, uid__in=known)
+        words |= {row.uid: f"{information.label}“{row}”" for row in rows}
+    return [(paper, words.get(paper.about, "")) for paper in found]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     """A party group with those who are in it now."""
@@ -78,10 +92,17 @@ class GroupRow:
     group: Group
     members: list[Member]
 
+    @property
+    def leader(self) -> Member | None:
+        """Its leader; nobody once he has left the branch."""
+        return next((one for one in self.members if one.pk == self.group.leader_id), None)
+
 
 def groups(branch: Organisation) -> tuple[list[GroupRow], list[Member], list[Group]]:
     """The groups of a branch, its members without a group, and the groups it gave up: three queries."""
     rows = list(Group.objects.filter(organisation=branch).select_related("leader").order_by("name"))
+    for row in rows:
+        row.organisation = branch
     everyone = list(
         Member.objects.living().filter(organisation=branch).prefetch_related("group_memberships").order_by("pk")
     )

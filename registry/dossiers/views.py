@@ -21,7 +21,7 @@ from registry.members.models import Member
 from registry.members.sets import basic as member_set
 from registry.organisations.file_tabs import FileTab, add
 from registry.organisations.lists import OrganisationList
-from registry.organisations.models import Organisation, Reorganisation, State
+from registry.organisations.models import Organisation, State
 from registry.organisations.sets import details
 from registry.organisations.views import visible
 from registry.security import trail
@@ -52,10 +52,7 @@ def _composition(request: Any, chosen: Organisation) -> dict[str, Any]:
 
 
 def _papers(request: Any, chosen: Organisation) -> dict[str, Any]:
-    papers = list(Paper.objects.filter(organisation=chosen).select_related("file").order_by("-pk")[: queries.MOST])
-    known = [paper.about for paper in papers if paper.about]
-    about = {one.uid: str(one) for one in Reorganisation.objects.filter(uid__in=known)}
-    return {"papers": [(paper, about.get(paper.about, "")) for paper in papers]}
+    return {"papers": queries.papers(chosen)}
 
 
 def _quality(request: Any, chosen: Organisation) -> dict[str, Any]:

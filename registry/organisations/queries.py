@@ -50,7 +50,7 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
     return rows
 
 
-def _first_of_each(inside: QuerySet[Organisation], meanings: list[Q], limit: int) -> QuerySet[Organisation]:
+def _first_of_each(inside: QuerySet[Organisation], meanings: list[Q], limit: int) -> QuerySet[Any]:
     """The keys of the first by each meaning, those that work and those that were dissolved.
 
     Taken one by one, what is rare is found by its index, and of what most are called the first are soon met on the way

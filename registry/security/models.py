@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -156,6 +157,8 @@ class StoredFile(models.Model):
     content = models.BinaryField("内容（加密）")
     added_at = models.DateTimeField("存入时间", db_default=Now())
 
+    LONGEST_NAME = 120
+
     class Meta:
         verbose_name = "文件"
 
@@ -164,7 +167,10 @@ class StoredFile(models.Model):
 
     @classmethod
     def put(cls, name: str, kind: str, content: bytes) -> StoredFile:
-        """Seal and keep `content`."""
+        """Seal and keep `content`; a name longer than any title is cut before its ending."""
+        ending = PurePath(name).suffix[:10]
+        if len(name) > cls.LONGEST_NAME:
+            name = f"{name[: cls.LONGEST_NAME - len(ending) - 1]}…{ending}"
         file = cls(name=name, kind=kind, size=len(content), digest=hashlib.sha256(content).hexdigest())
         file.content = keyring().seal_bytes(content, "security_storedfile.content", file.uid)
         file.save()

@@ -38,7 +38,10 @@ class RemovalForm(forms.Form):
     """The row as it was seen is taken out."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    row: UUID | None = None
+
+    def __init__(self, data: Any, row: Any) -> None:
+        super().__init__(data, initial={"version": row.version})
+        self.row, self.lead = row.uid, f"“{row}”将连同它的附件一起删除，不能恢复；只是内容有误的，请用“修改”。"
 
     def inputs(self) -> dict[str, Any]:
         """What the keeping operation is given."""
@@ -81,9 +84,8 @@ def row_dialogs(
     @screen(name, "GET", "POST")
     def remove(request: Any, uid: UUID) -> HttpResponse:
         row = get_object_or_404(_visible(information.model, request, name), uid=uid)
-        form = RemovalForm(request.POST or None, initial={"version": row.version})
-        form.row = row.uid
-        return _answered(request, owner_of(row), form, f"删除“{row}”")
+        form = RemovalForm(request.POST or None, row)
+        return _answered(request, owner_of(row), form, "删除")
 
     def _answered(request: Any, subject: Any, form: Any, act: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid() and attempt(request, keep, subject, form) is not None:

@@ -44,6 +44,11 @@ class Rectification(OrganisationRecord):
     def __str__(self) -> str:
         return rectifications.items["kind"].text(self)
 
+    @property
+    def found(self) -> str:
+        """Since when it is weak and lax, as exactly as is known."""
+        return rectifications.items["found_on"].text(self)
+
 
 @rule(
     "R-027", "认定日期不能晚于今天。", "found_on",

@@ -14,7 +14,7 @@ from registry.kernel.fields import DayField, PlainField, PrecisionField
 from registry.kernel.rules import rule
 from registry.kernel.sets import Heads, InformationSet
 
-HONOURS, MEASURES = Heads("1"), Heads("2", "3")
+HONOURS = Heads("1")
 
 
 class Reward(OrganisationRecord):
