@@ -46,8 +46,8 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
     nearness = Case(When(exactly, then=0), default=1, output_field=IntegerField())
     parts = [*_meant(inside, text, names, letters), *([] if text.isascii() else _known_by(inside, names))]
     first, *others = (part.values("pk")[:limit] for part in parts)
-    found = Organisation.objects.filter(_one_of(first.union(*others))).annotate(nearness=nearness)
-    rows: list[Organisation] = [*_with_names_above(found).order_by("state", "nearness", "path")[:limit]]
+    found = _with_names_above(Organisation.objects.filter(_one_of(first.union(*others)))).annotate(nearness=nearness)
+    rows: list[Organisation] = [*found.order_by("state", "nearness", "path")[:limit]]
     _remember(rows, text)
     return rows
 
