@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -43,34 +44,53 @@ def find(inside: QuerySet[Organisation], text: str, limit: int = MOST) -> list[O
     names, letters = naming.spellings(text), text.lower()
     exactly = Q(short_name__in=names) | Q(code=text) | Q(short_pinyin=letters)
     nearness = Case(When(exactly, then=0), default=1, output_field=IntegerField())
-    found = Organisation.objects.filter(_one_of(_first_of_each(inside, _meanings(text, names, letters), limit)))
-    nearest = _with_names_above(found).annotate(nearness=nearness).order_by("state", "nearness", "path")
-    rows: list[Organisation] = [*nearest[:limit]]
+    parts = [*_meant(inside, text, names, letters), *([] if text.isascii() else _known_by(inside, names))]
+    first, *others = (part.values("pk")[:limit] for part in parts)
+    found = _with_names_above(Organisation.objects.filter(_one_of(first.union(*others)))).annotate(nearness=nearness)
+    rows: list[Organisation] = [*found.order_by("state", "nearness", "path")[:limit]]
     _remember(rows, text)
     return rows
 
 
-def _first_of_each(inside: QuerySet[Organisation], meanings: list[Q], limit: int) -> QuerySet[Any]:
-    """The keys of the first by each meaning, those that work and those that were dissolved.
+def _meant(
+    inside: QuerySet[Organisation], text: str, names: list[str], letters: str
+) -> Iterator[QuerySet[Organisation]]:
+    """Those that are called or spelt so, meaning by meaning, each on its way down the tree; of one character, beginnings.
 
-    Taken one by one, what is rare is found by its index, and of what most are called the first are soon met on the way
-    down the tree; in one condition of them all the database would judge 450,000 names.
+    Taken one by one, what is rare is found by its index, and of what most are called the first are met soon; in one
+    condition of them all the database would judge 450,000 names.
     """
-    states = (State.ACTIVE, State.DISSOLVED)
-    parts = [
-        inside.filter(meaning, state=state).order_by("path").values("pk")[:limit]
-        for meaning in meanings
-        for state in states
-    ]
-    return parts[0].union(*parts[1:])
+    meanings = [Q(short_name__in=names), *(Q(short_name__begins=name) for name in names)]
+    if len(names[0]) > 1:
+        meanings += [Q(name__holds=name) for name in names]
+    if text.isascii():
+        spelt = (Q(short_pinyin__begins=letters), Q(pinyin__begins=letters))
+        meanings += [Q(code__begins=text), Q(short_pinyin=letters), *spelt]
+    for meaning in meanings:
+        for state in (State.ACTIVE, State.DISSOLVED):
+            yield inside.filter(meaning, state=state).order_by("path")
+
+
+def _known_by(inside: QuerySet[Organisation], names: list[str]) -> Iterator[QuerySet[Organisation]]:
+    """Those whose unit is called so, and those that were called so once."""
+    if len(names[0]) == 1:
+        return
+    units = OrganisationUnit.objects.filter(organisation=OuterRef("pk"), ended_on__isnull=True)
+    yield inside.filter(Exists(units.filter(unit__name__holds=names[0])), state=State.ACTIVE).order_by("path")
+    once = Standing.objects.filter(_named(names), organisation=OuterRef("pk"), ended_on__isnull=False)
+    yield inside.filter(Exists(once)).exclude(state=State.REMOVED).order_by("state", "path")
+
+
+def _named(names: list[str]) -> Q:
+    """Whose full name holds one of these."""
+    return reduce(or_, (Q(name__holds=name) for name in names))
 
 
 def _remember(rows: list[Organisation], text: str) -> None:
     """`former_name` of those that are found only by what they were called once."""
     wanted = naming.spellings(text)
     others = {row.pk for row in rows if not any(name in row.name for name in wanted)}
-    called = reduce(or_, (Q(name__holds=name) for name in wanted))
-    once = Standing.objects.filter(called, organisation__in=others, ended_on__isnull=False) if others else ()
+    once = Standing.objects.filter(_named(wanted), organisation__in=others, ended_on__isnull=False) if others else ()
     names = {standing.organisation_id: standing.name for standing in once}
     for row in rows:
         row.former_name = names.get(row.pk, "")  # type: ignore[attr-defined]
@@ -111,19 +131,6 @@ def _with_names_above(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     called = Coalesce(NullIf("short_name", Value("")), "name")
     above = Organisation.objects.filter(path__above=OuterRef("path")).exclude(pk=OuterRef("pk")).order_by("path")
     return rows.annotate(names_above=ArraySubquery(above.values(called=called)))
-
-
-def _meanings(text: str, names: list[str], letters: str) -> list[Q]:
-    """What may be meant by what was typed: each finds by an index of its own; of a single character, only beginnings."""
-    found = [Q(short_name__in=names), *(Q(short_name__begins=name) for name in names)]
-    if len(names[0]) > 1:
-        found += [Q(name__holds=name) for name in names]
-    if text.isascii():
-        spelt = [Q(short_pinyin=letters), Q(short_pinyin__begins=letters), Q(pinyin__begins=letters)]
-        return [*found, Q(code__begins=text), *spelt]
-    units = OrganisationUnit.objects.filter(unit__name__holds=names[0], ended_on__isnull=True)
-    once = [Standing.objects.filter(name__holds=name, ended_on__isnull=False) for name in names if len(name) > 1]
-    return [*found, *(Q(Exists(rows.filter(organisation=OuterRef("pk")))) for rows in (units, *once))]
 
 
 def _one_of(keys: QuerySet[Any]) -> Func:
