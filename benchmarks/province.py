@@ -262,8 +262,8 @@ STATEMENTS = (
     select 1, joined_on, id, organisation_id from members_member order by id
     """,
     f"""
-    insert into {HEADCOUNT} (organisation_id, "full", probationary)
-    select o.id, coalesce(m.f, 4 + hashint8(o.id) % 3 + 40 / (1 + o.id % 9)), coalesce(m.p, o.id % 2)
+    insert into {HEADCOUNT} (organisation_id, path, "full", probationary)
+    select o.id, o.path, coalesce(m.f, 4 + hashint8(o.id) % 3 + 40 / (1 + o.id % 9)), coalesce(m.p, o.id % 2)
     from organisations_organisation o left join (
       select organisation_id, count(*) filter (where category = '1') f, count(*) filter (where category = '2') p
       from members_member group by organisation_id) m on m.organisation_id = o.id
