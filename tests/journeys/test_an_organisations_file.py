@@ -128,7 +128,7 @@ def test_a_branch_clerk_reports_the_years_party_work_once(sign_in: SignIn, land:
         _asked(page, "党建工作信息 · 新增")
         _box(page, "年度").fill("2025")
         _box(page, "班子成员数").fill("3")
-        page.get_by_role("radiogroup", name="是否召开组织生活会").get_by_label("是").check()
+        page.get_by_role("radiogroup", name="是否召开组织生活会").get_by_label("是", exact=True).check()
         if act:
             _done(page, act)
     _wrong(page, "一模一样的党建工作信息已经登记过，请核对后在原有一条上修改。")
