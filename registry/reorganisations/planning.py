@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from registry.dossiers.models import Work
+from registry.dossiers.models import Group, Notice, Pairing, Paper, Rectification, Reward, Work
+from registry.dossiers.records import OrganisationRecord
 from registry.kernel import paths
 from registry.kernel.periods import holds_on
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -34,6 +35,8 @@ from registry.reorganisations.steps import (
 from registry.security.models import Post
 from registry.units.sets.build_rules import ENOUGH
 
+FILED: tuple[type[OrganisationRecord], ...] = (Reward, Notice, Work, Rectification, Pairing, Group, Paper)
+"""What is entered into the file of an organisation that is at work."""
 STAYS = 0
 """In a split, the number of the organisation itself; its parts are counted from one."""
 
@@ -119,6 +122,7 @@ def hindrances(organisation: Organisation, today: date) -> list[str]:
         *[f"在用帐号{posts}个"] * bool(posts),
         *["党员隶属历史"] * (history and not Member.objects.filter(organisation=organisation).exists()),
         *["组织变动记录"] * dealt_with,
+        *["党组织档案中的记录和附件"] * any(one.objects.filter(organisation=organisation).exists() for one in FILED),
         *["已撤销或已删除的下级党组织"] * ended,
     ]
 

@@ -16,6 +16,7 @@ from registry.dossiers.sets import SETS, notices, pairings, rectifications, rewa
 from registry.kernel.refusals import Invalid, Refused
 from registry.kernel.sets import InformationSet
 from registry.members.models import Member
+from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
 from registry.reorganisations import operations as reorganisations
 from registry.security.actors import Actor
@@ -23,7 +24,7 @@ from registry.security.models import AuditEntry, StoredFile
 from tests.dossiers.performances import PAPER, ROWS, row_of
 from tests.reorganisations.performances import PAPER as DOCUMENT
 from tests.support.writing import writing
-from tests.world import TODAY, World, clerk, written
+from tests.world import TODAY, World, clerk, organisation_form, written
 
 EVERY = pytest.mark.parametrize("information", SETS, ids=lambda one: one.key)
 
@@ -302,3 +303,11 @@ def test_the_rows_of_a_tab_are_read_by_one_query_a_set_and_one_for_the_papers(wo
     assert [row.year for row, _, _ in section.rows] == list(range(2024, 1994, -1))
     assert [len(papers) for _, papers, _ in section.rows[:3]] == [0, 1, 0]
     assert len(captured) == 2
+
+
+def test_an_organisation_with_a_file_was_no_mistake_and_is_not_removed(world: World) -> None:
+    items = organisation_form(name="中共清源县误建委员会", category="141", situation="")
+    made = organisations.create(world.city, actor=clerk(world.city), items=items)
+    KEEP["rewards"](made, actor=clerk(world.city), items=row_of(rewards))
+    with pytest.raises(Refused, match="党组织档案中的记录和附件"):
+        reorganisations.remove(made, actor=clerk(world.city), reason="误建")
