@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.organisations
 
 It works in a database of its own, made anew and dropped at the end, with the province of `benchmarks.province` in it, and
-prints a table: the whole answer of the server and the statements in it, each as the middle and the worst of 20 in 21.
+prints a table: the whole answer of the server and the statements in it, the middle of 20 and the worst of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PASSWORD = "sorghum-under-the-moon"
 WARM, TIMES = 2, 20
 FRAME = ("django_session", "SAVEPOINT", 'FROM "security_post"')
 """Signs of the statements that find the session and the post; they are in the time and not in the number."""
-HEAD = "| 岗位 | 做什么 | 服务器毫秒 中位（最慢 5%） | 其中数据库 | 语句 |\n| --- | --- | --- | --- | --- |"
+HEAD = "| 岗位 | 做什么 | 服务器毫秒 中位（最慢） | 其中数据库 | 语句 |\n| --- | --- | --- | --- | --- |"
 ROW = "| {seat} | {label} | {middle:.0f}（{worst:.0f}） | {database:.1f} | {number} |"
 
 
