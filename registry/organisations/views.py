@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from registry.organisations.lists import OrganisationList
 from registry.organisations.models import Organisation, State
 from registry.organisations.sets import basic, details
 from registry.security import history
+from registry.security.matrix import functions
 from registry.security.operation import name_of
 from registry.units.sets import information
 from registry.web.dialogs import attempt
@@ -124,6 +126,12 @@ def crumbs(way: list[Organisation]) -> list[tuple[str, str]]:
     ]
 
 
+def _target(asked: Mapping[str, str]) -> str:
+    """Which page a node of the tree opens: the list it stands beside, else the organisation's file."""
+    name = asked.get("for", "")
+    return name if name in functions() and name.endswith(".list") else "organisation.view"
+
+
 @screen("organisation.list")
 def children(request: Any, uid: UUID) -> HttpResponse:
     """The next hundred children of a node, or of those hidden between two, for the tree."""
@@ -136,7 +144,7 @@ def children(request: Any, uid: UUID) -> HttpResponse:
     return render(
         request,
         "organisations/tree_children.html",
-        {"node": node, "target": request.GET.get("for", "organisation.view")},
+        {"node": node, "target": _target(request.GET)},
     )
 
 
@@ -155,7 +163,7 @@ def found(request: Any) -> HttpResponse:
     return render(
         request,
         "organisations/found.html",
-        {"results": results, "text": text, "target": request.POST.get("for", "organisation.view")},
+        {"results": results, "text": text, "target": _target(request.POST)},
     )
 
 

@@ -95,3 +95,12 @@ def test_a_node_opened_and_the_tree_take_one_query_each(world: World, offices: l
     found = [one for one in (*opened, *page) if "has_children" in one]
     assert len(found) == 2
     assert len(opened) == 2
+
+
+@pytest.mark.parametrize("page", ["no.list", "member.list", "member.view", ""])
+def test_what_a_node_opens_is_a_list_or_its_file(world: World, page: str) -> None:
+    client = signed_in(Post.objects.select_related("user").get(organisation=world.mill, role="operator"))
+    answer = client.get(reverse("organisation.list-children", args=[world.mill.uid]), {"for": page})
+    list_of_members = f"{reverse('member.list')}?at={world.weavers.uid}"
+    file = reverse("organisation.view", args=[world.weavers.uid])
+    assert f'href="{list_of_members if page == "member.list" else file}"' in answer.content.decode()
