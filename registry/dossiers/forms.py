@@ -14,16 +14,10 @@ from registry.kernel.uploads import Upload
 from registry.members.models import Member
 from registry.members.sets import basic as member_set
 from registry.organisations.models import Organisation, Reorganisation
-from registry.web.forms import DocumentField, upload_of
+from registry.web.forms import Boxes, DocumentField, upload_of
 from registry.web.set_forms import CodeSelect
 
 OUTLINE = {"class": "input", "autocomplete": "off"}
-
-
-class Boxes(forms.CheckboxSelectMultiple):
-    """Several of a list, to be ticked."""
-
-    template_name = "web/widgets/boxes.html"
 
 
 class GroupForm(forms.Form):

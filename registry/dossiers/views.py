@@ -26,12 +26,11 @@ from registry.organisations.sets import details
 from registry.organisations.views import visible
 from registry.security import trail
 from registry.web.dialogs import attempt, shown
-from registry.web.lists import Filter
+from registry.web.lists import CAP, Filter
 from registry.web.screens import go, screen
 
 AT_ONCE = 200_000
 """Up to so many members are counted while the page is made; more are counted after it is shown."""
-CAP = 10_000
 
 
 def _sections(*sets: InformationSet) -> Callable[[Any, Organisation], dict[str, Any]]:

@@ -23,7 +23,7 @@ from registry.reorganisations.plans import Plan
 from registry.reorganisations.steps import Found
 from registry.security.actors import Actor
 from registry.web.dialogs import AGREED
-from registry.web.forms import ConfirmForm
+from registry.web.forms import Boxes, ConfirmForm
 from registry.web.set_forms import SetForm, set_form
 
 OFFERED = 100
@@ -52,12 +52,6 @@ class ReorganisationForm(forms.Form):
         overdue = late(self.cleaned_data["effective_on"], self.actor.today)
         plan.warnings.extend([overdue] * bool(overdue))
         return plan
-
-
-class Boxes(forms.CheckboxSelectMultiple):
-    """Several of a list, to be ticked."""
-
-    template_name = "web/widgets/boxes.html"
 
 
 def _made(

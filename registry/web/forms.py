@@ -41,6 +41,12 @@ def upload_of(file: UploadedFile | None) -> Upload | None:
     return Upload(file.name or "", attachments.kind_of(file.name or "", file), file.read())
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Several of a list, to be ticked."""
+
+    template_name = "web/widgets/boxes.html"
+
+
 class DayField(forms.Field):
     """A day written in any usual way (日期), read by the parser that forms and sheets share."""
 
