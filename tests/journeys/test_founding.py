@@ -54,6 +54,10 @@ def _refused(page: Page, *sentences: str) -> None:
 
 
 def _founded(page: Page, name: str) -> Organisation:
+    """Shown before it is made, and made as shown."""
+    page.keyboard.press("Control+s")
+    expect(page.locator(".plan")).to_contain_text(f"“{name}”")
+    assert [*faults_of(page), *too_wide(page)] == []
     page.keyboard.press("Control+s")
     expect(page.locator("#toasts")).to_contain_text("新建下级党组织：已完成")
     made = Organisation.objects.get(name=name)
@@ -124,14 +128,15 @@ def test_it_is_founded_without_scripts_too(browser: Browser, live_server: LiveSe
     page.goto(f"/organisations/{land.spinning.uid}/")
     page.locator("#pane").get_by_role("link", name="新建下级党组织").click()
     page.get_by_role("radio", name="631 党支部").check()
-    page.get_by_role("button", name="确定").click()
+    page.get_by_role("button", name="下一步").click()
     typed = WRITTEN | {"党组织名称": name, "成立时正式党员数": "2", "成立时预备党员数": "0"}
     for label, text in typed.items():
         page.get_by_role("textbox", name=label, exact=True).fill(text)
-    page.get_by_role("button", name="确定").click()
+    page.get_by_role("button", name="预演").click()
     expect(page.locator(".form-errors")).to_contain_text("正式党员2人，不足3人")
     page.get_by_role("textbox", name="成立时正式党员数").fill("5")
-    page.get_by_role("button", name="确定").click()
+    page.get_by_role("button", name="预演").click()
+    page.get_by_role("button", name="按预演办理").click()
     page.wait_for_url(lambda address: not address.endswith("/create/"))
     assert Organisation.objects.get(name=name).parent == land.spinning
     context.close()
