@@ -38,7 +38,9 @@ def _wrong(page: Page, *sentences: str) -> None:
 
 
 def _done(page: Page, act: str) -> None:
+    """The dialog is gone with the page it was on: an earlier toast says nothing of this act."""
     page.keyboard.press("Control+s")
+    expect(page.locator("#dialog")).to_be_hidden()
     expect(page.locator("#toasts")).to_contain_text(f"{act}：已完成")
 
 
