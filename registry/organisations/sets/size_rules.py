@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from registry.kernel.refusals import Level
-from registry.kernel.rules import rule
+from registry.kernel.rules import Rule, rule
 from registry.organisations.categories import BRANCHES
 from registry.units.sets.build_rules import ENOUGH
 
@@ -48,28 +48,26 @@ def is_no_crowd(row: Any, today: date) -> bool:
     return getattr(row, "category", "") not in BRANCHES or _all(row) <= MOST_IN_A_BRANCH
 
 
-@rule(
-    "R-148", "党员不足50人，设立党总支须说明工作需要。", "category", "all_members",
-    broken=Q(category=GENERAL_BRANCH) & (Q(all_members__lt=ENOUGH_FOR_A_GENERAL_BRANCH) | Q(all_members__isnull=True)),
-    good=[{"category": "621", "all_members": 50}, {"category": "631", "all_members": 9}],
-    bad=[{"category": "621", "all_members": 49}],
-    wording=lambda row, today: f"党员{_all(row)}人，设立党总支须说明工作需要。",
-    level=Level.WARN, source="机关系统手册；农村条例",
-)  # fmt: skip
-def general_branch_is_large_enough(row: Any, today: date) -> bool:
-    return getattr(row, "category", "") != GENERAL_BRANCH or _all(row) >= ENOUGH_FOR_A_GENERAL_BRANCH
+def _large_enough(code: str, category: str, kind: str, enough: int, source: str) -> Rule:
+    """An organisation of that category has so many members as a rule; founding a smaller one wants a reason."""
+
+    def holds(row: Any, today: date) -> bool:
+        return getattr(row, "category", "") != category or _all(row) >= enough
+
+    declare = rule(
+        code, f"党员不足{enough}人，设立{kind}须说明工作需要。", "category", "all_members",
+        broken=Q(category=category) & (Q(all_members__lt=enough) | Q(all_members__isnull=True)),
+        good=[{"category": category, "all_members": enough}, {"category": BRANCH, "all_members": 9}],
+        bad=[{"category": category, "all_members": enough - 1}],
+        wording=lambda row, today: f"党员{_all(row)}人，设立{kind}须说明工作需要。", level=Level.WARN, source=source,
+    )  # fmt: skip
+    return declare(holds)
 
 
-@rule(
-    "R-149", "党员不足100人，设立基层党委须说明工作需要。", "category", "all_members",
-    broken=Q(category=COMMITTEE) & (Q(all_members__lt=ENOUGH_FOR_A_COMMITTEE) | Q(all_members__isnull=True)),
-    good=[{"category": "611", "all_members": 100}, {"category": "141", "all_members": 9}],
-    bad=[{"category": "611", "all_members": 99}],
-    wording=lambda row, today: f"党员{_all(row)}人，设立基层党委须说明工作需要。",
-    level=Level.WARN, source="国企条例第四条；农村条例第五条",
-)  # fmt: skip
-def committee_is_large_enough(row: Any, today: date) -> bool:
-    return getattr(row, "category", "") != COMMITTEE or _all(row) >= ENOUGH_FOR_A_COMMITTEE
-
-
+general_branch_is_large_enough = _large_enough(
+    "R-148", GENERAL_BRANCH, "党总支", ENOUGH_FOR_A_GENERAL_BRANCH, "机关系统手册；农村条例"
+)
+committee_is_large_enough = _large_enough(
+    "R-149", COMMITTEE, "基层党委", ENOUGH_FOR_A_COMMITTEE, "国企条例第四条；农村条例第五条"
+)
 ALL = (has_enough_full_members, is_no_crowd, general_branch_is_large_enough, committee_is_large_enough)
