@@ -152,10 +152,22 @@ class UniteForm(ReorganisationForm):
         return self.in_time(planning.merged(given["others"], Found(self.subject, given["items"]), self.actor.today))
 
 
-def split_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> ReorganisationForm:
-    """Into what an organisation is split, and who goes where: asked once the parts have names."""
-    names = _lines(data.get("names", "")) if data else []
-    fields: dict[str, forms.Field] = {
+def split_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> PartsForm | SplitForm:
+    """Into what an organisation is split; once the parts have names, who goes where."""
+    asked = _part_fields() | paper_fields(actor)
+    first: PartsForm = type("PartsForm", (PartsForm,), dict(asked))(data)
+    if not first.is_valid():
+        return first
+    shares = _shares(subject, _lines(first.cleaned_data["names"]))
+    begun = {name: first[name].data for name in asked}
+    form: SplitForm = _made(SplitForm, forms.Form, asked | shares, subject, actor)(
+        data if "rest" in data else None, files, initial=begun
+    )
+    return form
+
+
+def _part_fields() -> dict[str, forms.Field]:
+    return {
         "names": forms.CharField(
             label="新建的党组织", widget=forms.Textarea({"class": "input", "rows": 3}),
             help_text="每行一个全称；书记、联系人、所在单位先沿用原党组织的，办理后再维护。",
@@ -164,21 +176,19 @@ def split_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) ->
             label="原党组织", initial="", choices=[("", "保留（存续分设）"), ("1", "撤销（新设分设）")], required=False,
             widget=forms.Select({"class": "select"}),
         ),
-        **paper_fields(actor),
     }  # fmt: skip
-    if names:
-        fields |= _shares(subject, names)
-    return _made(SplitForm, forms.Form, fields, subject, actor)(data, files)
+
+
+class PartsForm(forms.Form):
+    """Into what an organisation is split, and the document it rests on."""
+
+    onward = "下一步"
 
 
 class SplitForm(ReorganisationForm):
     """Members and subordinates are dealt out (分设)."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if _lines(cleaned.get("names", "")) and "rest" not in self.data:
-            raise ValidationError("请在下面把党员和下级党组织分到各党组织，再预演。")
-        return cleaned
+    lead = "请把党员和下级党组织分到各党组织，再预演。"
 
     def own_inputs(self) -> dict[str, Any]:
         goes = bool(self.cleaned_data["goes"])

@@ -92,9 +92,9 @@ def test_a_branch_is_split_and_members_are_dealt_out_on_one_screen(sign_in: Sign
     _open(page, land.weavers, "分设党组织")
     page.get_by_role("textbox", name="新建的党组织").fill("中共清源县织造厂织布第二支部委员会")
     _on_paper(page)
-    page.keyboard.press("Control+s")
-    expect(page.locator("#dialog [role=alert]").first).to_contain_text("有 1 处需要处理")
-    expect(page.locator("#dialog")).to_contain_text("分到各党组织")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("#dialog")).to_contain_text("请把党员和下级党组织分到各党组织")
+    expect(page.locator("#dialog [role=alert]")).to_have_count(0)
     for name in ("李守田", "叶䶮杰", "单雄信"):
         page.get_by_label(f"{name}（党员）").select_option(label="中共清源县织造厂织布第二支部委员会")
     _previewed(page, "新建党组织1个", "编入其他党支部的党员3名", "应改为联合党支部")
