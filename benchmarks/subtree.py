@@ -59,13 +59,14 @@ def _run() -> None:
 
 def _committee(county: Any, name: str, actor: Any) -> Any:
     from registry.organisations import operations
-    from registry.organisations.sets import basic
+    from registry.organisations.sets import details
 
     written = {
         "name": f"中共基准县{name}委员会", "category": "611", "secretary": "测试甲", "contact": "测试乙",
-        "phone": "19900000001", "situation": "3",
+        "phone": "19900000001", "situation": "3", "founding_document": "基准〔2026〕0号",
+        "founded_on": actor.today.isoformat(),
     }  # fmt: skip
-    items = {key: basic.items[key].field.parse(value).value for key, value in written.items()}
+    items = {key: details.items[key].field.parse(value).value for key, value in written.items()}
     unit = {"name": f"基准县{name}", "code": "0", "category": "13", "party_build": "11"}
     return operations.create(county, actor=actor, items=items, units=[unit])
 
