@@ -219,7 +219,7 @@ def _shares(subject: Organisation, names: list[str]) -> dict[str, forms.Field]:
     offered = [("0", f"{subject}（原党组织）"), *((str(number), name) for number, name in enumerate(names, 1))]
     fields: dict[str, forms.Field] = {
         "rest": forms.ChoiceField(
-            label="没有逐个分配的，都分到", choices=offered, required=False, widget=forms.Select({"class": "select"})
+            label="其余都分到", choices=offered, required=False, widget=forms.Select({"class": "select"})
         )
     }
     members = Member.objects.filter(organisation=subject).order_by("path", "pk")

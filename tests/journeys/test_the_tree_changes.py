@@ -112,12 +112,12 @@ def test_a_branch_goes_and_two_new_ones_take_its_place(sign_in: SignIn, land: Wo
     page.get_by_label("原党组织", exact=True).select_option(label="撤销（新设分设）")
     _on_paper(page)
     page.keyboard.press("Control+s")
-    expect(page.locator("#dialog")).to_contain_text("没有逐个分配的，都分到")
+    expect(page.locator("#dialog")).to_contain_text("其余都分到")
     for name in ("解学文", "覃美英", "曾国兰"):
         page.get_by_label(f"{name}（党员）").select_option(label=second)
     page.keyboard.press("Control+s")
     expect(page.locator("#dialog [role=alert]").first).to_contain_text("所有党员和下级都要分到新的党组织")
-    page.get_by_label("没有逐个分配的，都分到").select_option(label=first)
+    page.get_by_label("其余都分到").select_option(label=first)
     _previewed(page, "新建党组织2个", "编入其他党支部的党员7名", "撤销党组织1个")
     _done(page, "分设党组织")
     made = {one.name: one for one in Organisation.objects.filter(name__in=[first, second])}
@@ -137,7 +137,7 @@ def test_a_general_branch_goes_and_its_branches_stand_below_two_new_ones(sign_in
     page.get_by_label("原党组织", exact=True).select_option(label="撤销（新设分设）")
     _on_paper(page)
     page.keyboard.press("Control+s")
-    page.get_by_label("没有逐个分配的，都分到").select_option(label=first)
+    page.get_by_label("其余都分到").select_option(label=first)
     page.get_by_label(f"{land.dyers}（下级）").select_option(label=second)
     _previewed(page, "新建党组织2个", "改变隶属关系的党组织2个", "撤销党组织1个")
     _done(page, "分设党组织")
