@@ -160,7 +160,7 @@ def _signed_in(path: str) -> Any:
     from django.urls import reverse
 
     from registry.kernel import clock
-    from registry.security import operations
+    from registry.security import appointments, operations
     from registry.security.actors import Actor, Top
     from registry.security.models import Role, User
 
@@ -168,7 +168,7 @@ def _signed_in(path: str) -> Any:
     if not User.objects.filter(login_name=name).exists():
         actor = Actor.console("user.open", "post.grant", today=clock.today())
         user = operations.open_user(Top(), actor=actor, login_name=name, name="测试甲", password=PASSWORD)
-        operations.grant(Top(), actor=actor, user=user, organisation=_at(path).pk, role=Role.OPERATOR)
+        appointments.grant(_at(path), actor=actor, user=user, role=Role.OPERATOR)
     client = Client()
     client.post(reverse("session.open"), {"login": name, "password": PASSWORD})
     return client

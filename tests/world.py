@@ -18,6 +18,7 @@ from registry.members.sets import basic as member_set
 from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
 from registry.organisations.sets import details as organisation_set
+from registry.security import appointments
 from registry.security import operations as accounts
 from registry.security.actors import Actor, Top
 from registry.security.matrix import functions
@@ -144,7 +145,7 @@ def open_account(organisation: Organisation, login_name: str, role: Role = Role.
     actor = console("user.open", "post.grant", today=FOUNDED)
     name = f"{organisation.short_name}{Role(role).label}"
     user = accounts.open_user(Top(), actor=actor, login_name=login_name, name=name, password=PASSWORD)
-    accounts.grant(Top(), actor=actor, user=user, organisation=organisation.pk, role=role)
+    appointments.grant(organisation, actor=actor, user=user, role=role)
     return user
 
 

@@ -91,6 +91,14 @@ class Completeness:
     missing: tuple[Item, ...]
 
 
+_SMALLER: dict[str, InformationSet] = {}
+
+
+def smaller_set(function: str) -> InformationSet | None:
+    """The set of which that smaller function may change some items; None if it is no such function."""
+    return _SMALLER.get(function)
+
+
 class InformationSet:
     """The declaration of one set; everything a screen, a sheet or a print needs to know is read off it."""
 
@@ -115,6 +123,7 @@ class InformationSet:
         self.smaller = {function: tuple(names) for function, names in (smaller or {}).items()}
         self.procedures = dict(procedures or {})
         self.keys = tuple(keys)
+        _SMALLER.update(dict.fromkeys(self.smaller, self))
         self._codes, self._counted, self._applies = dict(items), frozenset(counted), dict(applies or {})
 
     @property
@@ -207,9 +216,24 @@ class InformationSet:
             raise Invalid(refusing)
         return [one for one in found if one.level is Level.WARN]
 
-    def editable(self, function: str) -> frozenset[str]:
-        """The items that whoever has `function` may change in the form; the rest has a procedure of its own."""
-        return frozenset(self.smaller.get(function, self.items)) - frozenset(self.procedures)
+    def editable(self, function: str, switched: Mapping[str, bool] | None = None) -> frozenset[str]:
+        """The items that whoever has `function` may change in the form; the rest has a procedure of its own.
+
+        A smaller function has the items declared for it, but for those `switched` on or off for an organisation.
+        """
+        free = frozenset(self.items) - frozenset(self.procedures)
+        if function not in self.smaller:
+            return free
+        usual, said = self.smaller[function], switched or {}
+        return frozenset(name for name in free if said.get(self.items[name].code, name in usual)) & self.openable(
+            function
+        )
+
+    def openable(self, function: str) -> frozenset[str]:
+        """The items of a smaller function that a superior may open or close: none that needs a document (C-A10)."""
+        if function not in self.smaller:
+            return frozenset()
+        return frozenset(self.items) - frozenset(self.procedures) - frozenset(self.keys)
 
 
 @dataclass(slots=True)

@@ -16,9 +16,9 @@ from registry.web.forms import DocumentField
 from registry.web.set_forms import SetForm, set_form
 
 
-def edit_form(data: Any, files: Any, member: Member, function: str) -> SetForm:
+def edit_form(data: Any, files: Any, member: Member, function: str, actor: Actor) -> SetForm:
     """The form over the items that `function` may change, with the document a key item needs."""
-    allowed = basic.editable(function)
+    allowed = basic.editable(function, actor.items(function))
     names = [name for name in basic.items if name in allowed]
     extra: dict[str, forms.Field] = {"version": forms.IntegerField(widget=forms.HiddenInput)}
     if allowed.intersection(basic.keys):

@@ -84,7 +84,7 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
     act = operations.correct if request.actor.may("member.correct", found) else operations.maintain
     function = name_of(act)
     draft = Draft.of(request.actor.user, function, found.uid) if request.method == "GET" else None
-    form = edit_form(request.POST or None, request.FILES or None, found, function)
+    form = edit_form(request.POST or None, request.FILES or None, found, function, request.actor)
     if request.method == "POST" and form.is_valid() and _saved(request, act, found, form):
         Draft.drop(request.actor.user, function, found.uid)
         following = _neighbours(request, found)[1] if "next" in request.POST else None

@@ -117,7 +117,7 @@ def _change(
     """Change items that this function may change, unless somebody else was quicker."""
     if organisation.version != version:
         raise Refused("该党组织的信息刚刚被其他人修改过，请刷新后核对再保存。")
-    allowed = details.editable(function)
+    allowed = details.editable(function, actor.items(function))
     changed = {name for name, value in items.items() if details.items[name].field.differs(organisation, value)}
     if changed - allowed:
         labels = "、".join(details.items[name].label for name in sorted(changed - allowed))

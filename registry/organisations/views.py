@@ -183,7 +183,9 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
     way = way_to(request, uid, "organisation.maintain")
     chosen = way[-1]
     act = operations.correct if request.actor.may("organisation.correct", chosen) else operations.maintain
-    form = correcting_form(details, chosen, name_of(act), request.POST or None, without=["situation"])
+    form = correcting_form(
+        details, chosen, name_of(act), request.POST or None, actor=request.actor, without=["situation"]
+    )
     if request.method == "POST" and form.is_valid() and attempt(request, act, chosen, form) is not None:
         return go(request, reverse("organisation.view", args=[uid]))
     context = {"form": form, "chosen": chosen, "parts": form.parts(chosen)}

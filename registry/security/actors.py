@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from registry.kernel.paths import is_below
-from registry.security.matrix import LEVELS, Column, Reach, function, functions
+from registry.security.matrix import LEVELS, Column, Profile, Reach, function, functions
 
 BEYOND = "超出本党组织管理范围。"
 
@@ -28,21 +29,54 @@ class Top:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """One function that a superior opened or closed for an organisation, or one item of it (开通, 关闭)."""
+
+    function: str
+    item: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
-    """A post as the permissions see it: the organisation's path and what the matrix gives its level or role."""
+    """A post as the permissions see it: the organisation's path and what the matrix gives its level or role.
+
+    `items` says of a smaller function which items were opened or closed for it, by their codes (C-A10).
+    """
 
     post: int
     organisation: int
     path: str
     title: str
-    rights: dict[str, Reach]
+    rights: Mapping[str, Reach]
+    items: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
 
-    @classmethod
-    def at(cls, post: int, organisation: int, path: str, title: str, column: Column, today: date) -> Seat:
-        """The seat that `column` of the matrix gives at that organisation on that day."""
-        del today  # dated profiles and grants join here; the matrix alone has no dates
-        rights = {name: one.reach[column] for name, one in functions().items() if one.reach[column]}
-        return cls(post, organisation, path, title, rights)
+
+def rights_of(column: Column, office: str, given: Profile, switches: Iterable[Switch]) -> dict[str, Reach]:
+    """What `column` has: the profile's defaults, then what was opened and closed, the nearest superior's word last.
+
+    `office` is the kind of business post; an empty one stands for the organisation as such.
+    """
+    rights = {name: given.cell(name, column).default for name, one in functions().items() if _fits(one.office, office)}
+    if column in LEVELS:
+        for switch in switches:
+            if not switch.item and switch.function in rights and not function(switch.function).fixed:
+                reach = given.cell(switch.function, column).reach
+                rights[switch.function] = reach if switch.opened else Reach.NONE
+    return {name: reach for name, reach in rights.items() if reach}
+
+
+def items_of(switches: Iterable[Switch]) -> dict[str, dict[str, bool]]:
+    """Which items of which functions were opened or closed; the last word counts."""
+    found: dict[str, dict[str, bool]] = {}
+    for switch in switches:
+        if switch.item:
+            found.setdefault(switch.function, {})[switch.item] = switch.opened
+    return found
+
+
+def _fits(wanted: str, office: str) -> bool:
+    return not wanted or not office or wanted == office
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +125,10 @@ class Actor:
         """Why the function is not available here and who has it: the sentence on a grey button (U-06)."""
         if self.reach(name) is Reach.UNDER:
             return f"“{function(name).label}”由上级党组织办理，本级不能对自己办理，请报上级党组织。"
-        levels = [column.label for column in LEVELS if function(name).reach[column]]
+        levels = [column.label for column in reversed(function(name).granting())]
         who = "、".join(levels) if levels else "管理员"
-        return f"您的岗位没有“{function(name).label}”权限；该权限属于{who}，可报上级党组织办理。"
+        return f"您的岗位没有“{function(name).label}”权限；该权限属于{who}，可报上级党组织办理，也可在“我的权限”中申请开通。"
+
+    def items(self, name: str) -> Mapping[str, bool]:
+        """Which items of the function were opened or closed for this seat, by their codes."""
+        return self.seat.items.get(name, {})

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, Now
 
-from registry.kernel.periods import PeriodFields, holds_on
-from registry.kernel.records import Record, Subject
+from registry.kernel.paths import PathField
+from registry.kernel.periods import PeriodFields, holds_on, never_twice, span
+from registry.kernel.records import Subject
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
-from registry.security.actors import Seat
-from registry.security.matrix import Column, label
+from registry.security.actors import Seat, Switch, items_of, rights_of
+from registry.security.matrix import PROFILES, USUAL, Column, label, profile
+from registry.security.scope import ScopedQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +49,10 @@ class User(AbstractBaseUser, Subject):
         return self.name
 
 
+OFFICES = ("operator", "approver")
+"""The roles that do business (业务岗位)."""
+
+
 class Role(models.TextChoices):
     """What a post is for: business, entered or decided, or one of the three administrators (岗位类别)."""
 
@@ -53,20 +63,61 @@ class Role(models.TextChoices):
     AUDIT = "audit", "审计管理员"
 
 
-class Post(PeriodFields, Record):
+KIND = Case(When(role__in=OFFICES, then=Value("business")), default=F("role"))
+"""What kinds of posts one person never holds at a time: business, and each of the three administrators (R-247)."""
+
+
+class PostQuerySet(ScopedQuerySet):
+    """Posts, reached where their organisation is."""
+
+    path_name = "organisation__path"
+
+    def in_office(self, day: date) -> Self:
+        """Those that are held on `day` and lend rights then."""
+        return self.filter(holds_on(day), confirmed=True, user__is_active=True)
+
+    def seated(self, day: date) -> Self:
+        """With person, organisation, and what superiors opened and closed for it: all that a seat is made of."""
+        above = {"path__above": OuterRef("organisation__path")}
+        switches = Grant.objects.filter(holds_on(day), Grant.reaching(OuterRef("organisation__path")), **above)
+        adopted = Adoption.objects.filter(holds_on(day), **above).order_by("-path").values("profile")[:1]
+        told = switches.order_by("path", "-below", "pk").values(said=JSONObject(**{n: n for n in Grant.SAID}))
+        return self.select_related("user", "organisation").annotate(
+            switches=ArraySubquery(told), adopted=Coalesce(Subquery(adopted), Value(USUAL))
+        )
+
+
+class Post(PeriodFields, Subject):
     """A person's dated post at an organisation; rights belong to the organisation, a post lends them (岗位)."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="posts")
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, verbose_name="党组织")
     role = models.CharField("岗位类别", max_length=10, choices=Role)
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, verbose_name="授予人", related_name="+", db_constraint=False
+    )
+    confirmed = models.BooleanField("已确认", default=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, verbose_name="代办岗位", related_name="stand_ins"
+    )
+    reviewed_on = models.DateField("最近复核日期", null=True)
+    reason = models.CharField("依据和说明", max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager[Post]] = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "岗位"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                "user", "organisation", "role", name="post_once",
+            never_twice(
+                "post_once", "user", "organisation", "role",
                 violation_error_message="该用户在这个党组织已有同样的岗位。",
-            )
+            ),
+            ExclusionConstraint(
+                name="post_kinds_apart",
+                expressions=[("user", RangeOperators.EQUAL), (KIND, RangeOperators.NOT_EQUAL), (span(), RangeOperators.OVERLAPS)],
+                violation_error_message="系统管理员、安全保密管理员、审计管理员和业务岗位须由不同的人担任（R-247），"
+                "该用户同一时期已有别类岗位。",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -74,16 +125,86 @@ class Post(PeriodFields, Record):
 
     @classmethod
     def held(cls, user: int, day: date) -> models.QuerySet[Post]:
-        """The posts that `user` holds on `day`, with person and organisation."""
-        held = cls.objects.filter(holds_on(day), user=user, user__is_active=True)
-        return held.select_related("user", "organisation").order_by("pk")
+        """The posts that `user` holds on `day`, ready to be sat at."""
+        return cls.objects.in_office(day).filter(user=user).seated(day).order_by("pk")
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it does business, and is not one of the three administrators."""
+        return self.role in OFFICES
+
+    def column(self) -> Column:
+        """Whom the matrix takes it for."""
+        return self.organisation.level if self.is_business else Column(self.role)
 
     def seat(self, today: date) -> Seat:
         """The rights this post gives on that day."""
-        business = self.role in (Role.OPERATOR, Role.APPROVER)
-        column = self.organisation.level if business else Column(self.role)
-        title = f"{self.organisation.short_name}（{self.get_role_display()}）"
-        return Seat.at(self.pk, self.organisation_id, self.organisation.path, title, column, today)
+        ready: Any = self if hasattr(self, "switches") else type(self).objects.seated(today).get(pk=self.pk)
+        switches = [Switch(**said) for said in ready.switches]
+        office = self.role if self.is_business else ""
+        rights = rights_of(self.column(), office, profile(ready.adopted), switches)
+        title = (
+            f"{self.organisation.short_name}（{self.get_role_display()}{'，代办' if self.stands_in_for_id else ''}）"
+        )
+        return Seat(self.pk, self.organisation_id, self.organisation.path, title, rights, items_of(switches))
+
+
+class Grant(PeriodFields, Subject):
+    """One function, or one item of it, that a superior opened or closed for an organisation (功能授权, C-A09, C-A10)."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, verbose_name="党组织")
+    path = PathField("层级码", editable=False, follows="organisation")
+    below = models.BooleanField("包含下级", default=False)
+    function = models.CharField("功能", max_length=40)
+    item = models.CharField("信息项", max_length=20, blank=True)
+    opened = models.BooleanField("开通")
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, verbose_name="授权人", related_name="+", db_constraint=False
+    )
+    document = models.CharField("依据文号", max_length=60, blank=True)
+    reason = models.CharField("说明", max_length=200, blank=True)
+
+    SAID: ClassVar[tuple[str, ...]] = ("function", "item", "opened")
+    """What a seat is told of it."""
+
+    objects: ClassVar[models.Manager[Grant]] = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "功能授权"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            never_twice(
+                "grant_once", "organisation", "below", "function", "item",
+                violation_error_message="这项功能已经为该党组织作过同样范围的授权，请先撤销原来的再办理。",
+            )
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="grant_path")]
+
+    def __str__(self) -> str:
+        return f"{label(self.function)}{'开通' if self.opened else '关闭'}"
+
+    @staticmethod
+    def reaching(path: Any) -> Q:
+        """The condition that a grant speaks of the organisation at `path`, once it stands there or above."""
+        return Q(below=True) | Q(path=path)
+
+
+class Adoption(PeriodFields, Subject):
+    """Which shipped set of rights holds from an organisation down, from a day on (权限口径, mission.md 6.5)."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, verbose_name="党组织")
+    path = PathField("层级码", editable=False, follows="organisation")
+    profile = models.CharField("权限口径", max_length=20, choices=PROFILES.items())
+    document = models.CharField("依据文号", max_length=60)
+
+    objects: ClassVar[models.Manager[Adoption]] = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "权限口径"
+        constraints: ClassVar[list[models.BaseConstraint]] = [never_twice("adoption_once", "organisation")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="adoption_path")]
+
+    def __str__(self) -> str:
+        return str(PROFILES[self.profile])
 
 
 class Outcome(models.TextChoices):

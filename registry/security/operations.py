@@ -1,4 +1,4 @@
-"""Opening users and lending them posts (开通用户, 授予岗位)."""
+"""Opening users (开通用户)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from registry.kernel.refusals import Invalid, Violation
 from registry.security.actors import Actor, Place
-from registry.security.models import Post, Role, User
+from registry.security.models import User
 from registry.security.operation import operation
 
 
@@ -24,9 +24,3 @@ def open_user(place: Place, *, actor: Actor, login_name: str, name: str, passwor
     user.set_password(password)
     user.save()
     return user
-
-
-@operation("post.grant")
-def grant(place: Place, *, actor: Actor, user: User, organisation: int, role: Role) -> Post:
-    """A person gets a post at an organisation from today on (授予岗位)."""
-    return Post.objects.create(user=user, organisation_id=organisation, role=role, started_on=actor.today)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from registry.kernel.fields import ItemField
 from registry.kernel.refusals import Level
 from registry.kernel.sets import Heads, InformationSet, Item
+from registry.security.actors import Actor
 
 
 class ItemFormField(forms.Field):
@@ -143,10 +144,16 @@ def set_form(
 
 
 def correcting_form(
-    information_set: InformationSet, row: Any, function: str, data: Any, *, without: Iterable[str] = ()
+    information_set: InformationSet,
+    row: Any,
+    function: str,
+    data: Any,
+    *,
+    actor: Actor,
+    without: Iterable[str] = (),
 ) -> SetForm:
-    """The form over the items that such a row has and `function` may change; it notes the version it was made from."""
-    allowed = information_set.editable(function) - frozenset(without)
+    """The form over the items that such a row has and `actor` may change; it notes the version it was made from."""
+    allowed = information_set.editable(function, actor.items(function)) - frozenset(without)
     names = [item.name for _, items in information_set.parts_for(row) for item in items if item.name in allowed]
     made = set_form(information_set, names, row, {"version": forms.IntegerField(widget=forms.HiddenInput)})
     return made(data, initial={"version": row.version})

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.kernel.refusals import Invalid, Refused
+from registry.security import appointments
 from registry.security import operations as accounts
 from registry.security.actors import Top
 from registry.security.matrix import Column
@@ -49,7 +50,7 @@ def test_a_login_name_is_never_given_twice(world: World) -> None:
 def test_one_person_has_the_same_post_only_once(world: World) -> None:
     user = User.objects.get(login_name="weavers-clerk")
     with pytest.raises(Refused, match="已有同样的岗位"):
-        accounts.grant(Top(), actor=ACTOR, user=user, organisation=world.weavers.pk, role=Role.OPERATOR)
+        appointments.grant(world.weavers, actor=ACTOR, user=user, role=Role.OPERATOR)
 
 
 def test_a_post_lends_what_the_matrix_gives_its_level(world: World) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from registry.organisations.models import Organisation
+from registry.security import appointments
 from registry.security import operations as accounts
 from registry.security.actors import Actor, Top
 from registry.security.models import Post, Role, User
@@ -61,7 +62,7 @@ def open_account(organisation: Organisation, key: str, today: date) -> Account:
         name=f"{organisation.short_name}经办人",
         password=account.password,
     )
-    accounts.grant(Top(), actor=actor, user=user, organisation=organisation.pk, role=Role.OPERATOR)
+    appointments.grant(organisation, actor=actor, user=user, role=Role.OPERATOR)
     return account
 
 

@@ -45,7 +45,7 @@ def register(request: Any, uid: UUID) -> HttpResponse:
 def edit(request: Any, uid: UUID) -> HttpResponse:
     """维护单位信息: the items that a unit of its category has."""
     found = visible(request, uid, "unit.correct")
-    form = correcting_form(details, found, "unit.correct", request.POST or None)
+    form = correcting_form(details, found, "unit.correct", request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid() and attempt(request, operations.correct, found, form) is not None:
         return go(request, reverse("unit.view", args=[uid]))
     shown = {item.name for item in details.items.values() if item.applies_to(found)}

@@ -1,0 +1,142 @@
+"""Opening and closing functions for organisations (开通、关闭功能, 选定权限口径): rights belong to organisations (R-245)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from registry.kernel.refusals import Invalid, Refused, Violation
+from registry.kernel.sets import smaller_set
+from registry.security.actors import Actor, Switch, rights_of
+from registry.security.matrix import PROFILES, USUAL, Profile, Reach, function, profile
+from registry.security.models import Adoption, Grant
+from registry.security.operation import operation
+
+if TYPE_CHECKING:
+    from registry.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a superior says of one function, or of one item of it, and from when to when."""
+
+    function: str
+    started_on: date
+    ended_on: date | None = None
+    item: str = ""
+    below: bool = False
+    document: str = ""
+    reason: str = ""
+
+
+@operation("right.open")
+def open_function(organisation: Organisation, *, actor: Actor, said: Said) -> Grant:
+    """A superior opens a function, or one item of it, for an organisation (开通功能, C-A09, C-A10)."""
+    may_open(organisation, said, actor)
+    return _switch(organisation, actor, said, opened=True)
+
+
+@operation("right.close")
+def close_function(organisation: Organisation, *, actor: Actor, said: Said) -> Grant:
+    """A superior closes a function, or one item of it, for an organisation (关闭功能)."""
+    may_close(organisation, said, actor.today)
+    return _switch(organisation, actor, said, opened=False)
+
+
+@operation("right.end", on_closed=True)
+def end(grant: Grant, *, actor: Actor, reason: str = "") -> Grant:
+    """What was opened or closed ends today; the organisation has again what its level has (撤销授权)."""
+    if grant.ended_on is not None and grant.ended_on <= actor.today:
+        raise Refused("该授权已经结束，请刷新后核对。")
+    grant.reason = reason.strip() or grant.reason
+    grant.ended_on = max(actor.today, grant.started_on)
+    grant.save(update_fields=["ended_on", "reason"])
+    return grant
+
+
+@operation("right.adopt")
+def adopt(organisation: Organisation, *, actor: Actor, profile: str, started_on: date, document: str) -> Adoption:
+    """An organisation decides which shipped set of rights holds for it and everybody below (选定权限口径, mission.md 6.5)."""
+    if profile not in PROFILES:
+        raise Invalid([Violation("R-245", "请选择权限口径。", "profile")])
+    _from_today(started_on, actor.today)
+    held = Adoption.objects.filter(organisation=organisation, ended_on__isnull=True).first()
+    if held is not None and held.started_on >= started_on:
+        raise Refused(f"已选定自{held.started_on:%Y-%m-%d}起的权限口径，新的口径须自其后的日期起。")
+    if held is not None:
+        held.end(started_on)
+    return Adoption.objects.create(
+        organisation=organisation, path=organisation.path, profile=profile, started_on=started_on,
+        document=document.strip(),
+    )  # fmt: skip
+
+
+def may_open(organisation: Organisation, said: Said, actor: Actor) -> None:
+    """Only what the level allows, what is not open yet, and what the superior that opens it has itself (R-245)."""
+    one, today = function(said.function), actor.today
+    if one.fixed or not profile_of(organisation.path, today).cell(one.name, organisation.level).reach:
+        raise Refused(f"“{one.label}”不能开通给{organisation.level.label}，请由有该权限的上级党组织办理。")
+    superior = type(organisation).objects.filter(path=actor.seat.path).first()
+    if superior is not None and one.name not in rights_at(superior, today):
+        raise Refused(f"“{superior}”没有“{one.label}”权限，不能开通给下级，请先报其上级党组织开通。")
+    if said.item:
+        _openable(said)
+    elif not said.below and one.name in rights_at(organisation, today):
+        raise Refused(f"“{organisation}”已有“{one.label}”权限，无需开通。")
+
+
+def may_close(organisation: Organisation, said: Said, today: date) -> None:
+    """Whoever is to work at all keeps what every screen needs."""
+    one = function(said.function)
+    if one.fixed:
+        raise Refused(f"“{one.label}”是基本功能，不能关闭。")
+    if said.item:
+        _openable(said)
+    elif not said.below and one.name not in rights_at(organisation, today):
+        raise Refused(f"“{organisation}”没有“{one.label}”权限，无需关闭。")
+
+
+def _openable(said: Said) -> None:
+    """One item is opened or closed only where a smaller function has items, and none that needs a document."""
+    found = smaller_set(said.function)
+    names = found.openable(said.function) if found else ()
+    if not found or said.item not in {found.items[name].code for name in names}:
+        raise Refused(f"“{function(said.function).label}”的这个信息项不能单独开通或关闭，请重新选择。")
+
+
+def rights_at(organisation: Organisation, day: date) -> dict[str, Reach]:
+    """What the organisation has on that day, whoever sits there."""
+    switches = [Switch(one.function, one.item, one.opened) for one in grants_of(organisation.path, day)]
+    return rights_of(organisation.level, "", profile_of(organisation.path, day), switches)
+
+
+def grants_of(path: str, day: date) -> Iterable[Grant]:
+    """What was opened and closed for the organisation at `path`, the nearest superior's word last."""
+    reaching = Grant.as_of(day).filter(Grant.reaching(path), path__above=path)
+    return reaching.select_related("organisation", "granted_by").order_by("path", "-below", "pk")
+
+
+def profile_of(path: str, day: date) -> Profile:
+    """The set of rights that holds at `path`: the nearest superior's choice, else the usual one."""
+    adopted = Adoption.as_of(day).filter(path__above=path).order_by("-path").first()
+    return profile(adopted.profile if adopted else USUAL)
+
+
+def _switch(organisation: Organisation, actor: Actor, said: Said, *, opened: bool) -> Grant:
+    _from_today(said.started_on, actor.today)
+    if said.ended_on is not None and said.ended_on <= said.started_on:
+        raise Invalid([Violation("R-245", "截止日期应晚于起始日期。", "ended_on")])
+    return Grant.objects.create(
+        organisation=organisation,
+        path=organisation.path,
+        opened=opened,
+        granted_by_id=actor.user or None,
+        **asdict(said),
+    )
+
+
+def _from_today(day: date, today: date) -> None:
+    if day < today:
+        raise Invalid([Violation("R-245", "起始日期不能早于今天，过去的权限不能改。", "started_on")])
