@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
@@ -28,12 +29,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> int:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """After the tables were made, the country; yields how many accounts there were before."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    owner = options["options"]
     with django_db_blocker.unblock():
+        _work_with(f"{owner} -c role={settings.WEB_ROLE}")
         accounts = User.objects.count()
         country.build()
-    return accounts
+    yield accounts
+    with django_db_blocker.unblock():
+        _work_with(owner)
+
+
+def _work_with(options: str) -> None:
+    """The tests work as the web does, in the role that the second wall binds and that owns no table."""
+    connections["default"].settings_dict["OPTIONS"]["options"] = options
+    connections["default"].close()
 
 
 @pytest.fixture

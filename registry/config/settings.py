@@ -29,9 +29,11 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    if ROLE:
+        options["options"] = f"-c role={ROLE}"
     options |= {key: value for key, value in query.items() if key not in ("host", "port")}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "registry.security.backend",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -41,6 +43,12 @@ def _database(url: str) -> dict[str, Any]:
         "TEST": {"TEMPLATE": "template0"},
     }
 
+
+# The role of the web and its workers, who see what the second wall lets them see; commands at the machine, which make
+# and change tables, have none and see everything.
+WEB_ROLE = "registry_web"
+ROLE = WEB_ROLE if _flag("REGISTRY_WEB", False) else ""
+SIGHT = "nothing" if ROLE else "everything"
 
 DEBUG = _flag("REGISTRY_DEBUG", False)
 SECRET_KEY = _secret()

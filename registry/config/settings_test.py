@@ -20,6 +20,8 @@ if "REGISTRY_KEYRING" not in os.environ:  # processes that a test starts use its
 KEYRING = os.environ["REGISTRY_KEYRING"]
 
 DEBUG = False
+# Tests look at everything, except through the screens and operations, which see what their actor sees.
+SIGHT = "everything"
 DEMONSTRATION = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -20,6 +20,7 @@ from registry.members.sets import bands
 from registry.members.sets.basic import NORMAL, STOPPED
 from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.models import Organisation, Reorganisation
+from registry.security.sight import seeing_everything
 
 MOST = 200
 """Rows of one set shown at once; no organisation has more within living memory."""
@@ -100,7 +101,8 @@ class GroupRow:
 
 def groups(branch: Organisation) -> tuple[list[GroupRow], list[Member], list[Group]]:
     """The groups of a branch, its members without a group, and the groups it gave up: three queries."""
-    rows = list(Group.objects.filter(organisation=branch).select_related("leader").order_by("name"))
+    with seeing_everything():  # who led a group may be a member of another branch by now
+        rows = list(Group.objects.filter(organisation=branch).select_related("leader").order_by("name"))
     for row in rows:
         row.organisation = branch
     everyone = list(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from registry.organisations.models import Organisation, State
 from registry.organisations.sets import details
 from registry.organisations.views import visible
 from registry.security import trail
+from registry.security.sight import seeing_everything
 from registry.web.dialogs import attempt, shown
 from registry.web.lists import CAP, Filter
 from registry.web.screens import go, screen
@@ -186,8 +187,10 @@ def regroup(request: Any, uid: UUID) -> HttpResponse:
 
 
 def _group(request: Any, uid: UUID, function: str) -> Group:
-    rows = Group.objects.visible_to(request.actor, function).select_related("organisation", "leader")
+    rows = Group.objects.visible_to(request.actor, function).select_related("organisation")
     found: Group = get_object_or_404(rows, uid=uid)
+    with seeing_everything():  # who leads it may have moved beyond the branch
+        prefetch_related_objects([found], "leader")
     return found
 
 

@@ -17,6 +17,7 @@ from registry.kernel.records import Subject
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.actors import Actor
 from registry.security.models import Post
+from registry.security.sight import seeing, seeing_everything
 
 Act = Callable[[int, Actor, Progress], str]
 DEFECT = "程序出错，没有完成，数据没有改动；请把编号 {number} 告诉系统管理员。"
@@ -66,7 +67,10 @@ def _perform(task: Task, act: Act) -> None:
     Task.objects.filter(pk=task.pk).update(state=State.RUNNING, started_at=Now(), moved_at=Now())
     try:
         with beside() as other:
-            message = act(task.subject, asker(task), Told(other, task.pk))
+            with seeing_everything():
+                actor = asker(task)
+            with seeing(actor.seat.sight):
+                message = act(task.subject, actor, Told(other, task.pk))
         _finish(task, State.DONE, message)
     except (Refused, Invalid) as refusal:
         _finish(task, State.FAILED, str(refusal))

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func
 from django.db.models.sql.compiler import SQLCompiler
 
+NAMES = ("cn_grams", "cn_grams_all", "cn_heads")
 LAST = "\U0010ffff"
 PERSON_LENGTH = 60
 SPELLINGS, HEAD = 7, 4

@@ -12,6 +12,8 @@ WIDTH = 3
 DEPTH = 12
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LAST_LABEL = 36**WIDTH - 1
+AFTER = "~"
+"""Follows every label: a path and this are the end of the range below it."""
 
 
 def label(number: int) -> str:
@@ -67,7 +69,7 @@ class Below(models.Lookup):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         params = (*left_params, *right_params)
-        return f"({left} >= {right} AND {left} < ({right}) || '~')", params + params
+        return f"({left} >= {right} AND {left} < ({right}) || '{AFTER}')", params + params
 
 
 @PathField.register_lookup

@@ -24,6 +24,8 @@ from registry.security.scope import ScopedQuerySet
 class MemberQuerySet(ScopedQuerySet):
     """Members by what a clerk knows of them."""
 
+    people = True
+
     def living(self) -> Self:
         """Those who are on the register now."""
         return self.filter(status__in=(NORMAL, "2"))

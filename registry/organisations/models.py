@@ -38,6 +38,8 @@ class State(models.TextChoices):
 class OrganisationQuerySet(ScopedQuerySet):
     """Organisations by their place in the tree."""
 
+    also_seen = "from below"
+
     def children_of(self, parent: Organisation) -> Self:
         """The organisations directly below, in official order."""
         return self.filter(parent=parent).order_by("rank", "path")

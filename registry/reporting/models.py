@@ -17,6 +17,7 @@ class ReportingPeriodQuerySet(ScopedQuerySet):
     """Periods stand where the organisation stands that registered them; they bind the whole node all the same."""
 
     path_name = "organisation__path"
+    also_seen = "everywhere"
 
 
 class ReportingPeriod(Subject):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from registry.kernel.paths import is_below
 from registry.security.matrix import LEVELS, Column, Profile, Reach, function, functions
+from registry.security.sight import Sight
 
 BEYOND = "超出本党组织管理范围。"
 
@@ -19,6 +20,15 @@ class Place(Protocol):
 
     @property
     def path(self) -> str: ...
+
+
+class Office(Place, Protocol):
+    """A place that has a level in the matrix: an organisation."""
+
+    pk: int
+
+    @property
+    def level(self) -> Column: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Switch:
 class Seat:
     """A post as the permissions see it: the organisation's path and what the matrix gives its level or role.
 
+    `people`: whether it sees persons at all, as neither who opens users nor who grants posts does (R-247).
     `items` says of a smaller function which items were opened or closed for it, by their codes (C-A10).
     """
 
@@ -50,6 +61,12 @@ class Seat:
     title: str
     rights: Mapping[str, Reach]
     items: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    people: bool = True
+
+    @property
+    def sight(self) -> Sight:
+        """How far the database may show rows to whoever sits here."""
+        return Sight.below(self.path, people=self.people)
 
 
 def rights_of(column: Column, office: str, given: Profile, switches: Iterable[Switch]) -> dict[str, Reach]:

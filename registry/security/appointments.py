@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
-from registry.security.actors import Actor
+from registry.security.actors import Actor, Office
 from registry.security.matrix import Column
 from registry.security.models import OFFICES, Post, Role, User
 from registry.security.operation import operation
-
-if TYPE_CHECKING:
-    from registry.organisations.models import Organisation
+from registry.security.sight import seeing_everything
 
 DELEGATED_AT_MOST = timedelta(days=92)
 """How long a clerk may let somebody stand in for him; whoever is away longer hands his post over."""
@@ -23,7 +21,7 @@ REVIEW_EVERY = timedelta(days=183)
 
 @operation("post.grant")
 def grant(
-    organisation: Organisation,
+    organisation: Office,
     *,
     actor: Actor,
     user: User,
@@ -37,7 +35,7 @@ def grant(
     begin = started_on or actor.today
     _in_order(begin, ended_on, actor.today)
     return Post.objects.create(
-        user=user, organisation=organisation, role=role, started_on=begin, ended_on=ended_on, reason=reason.strip(),
+        user=user, organisation_id=organisation.pk, role=role, started_on=begin, ended_on=ended_on, reason=reason.strip(),
         granted_by_id=actor.user or None, confirmed=not _wants_two(role, actor),
     )  # fmt: skip
 
@@ -107,8 +105,8 @@ def review(post: Post, *, actor: Actor) -> Post:
     return post
 
 
-def answering(path: str, role: str, day: date) -> str:
-    """The path of the organisation whose security administrator appoints `role` at `path`; empty if there is none.
+def answering(path: str, role: str, day: date) -> Any:
+    """The organisation whose security administrator appoints `role` at `path`; None if there is none.
 
     That is the nearest one with such an administrator; for the three administrators of an organisation itself, one above.
     """
@@ -116,10 +114,12 @@ def answering(path: str, role: str, day: date) -> str:
     if role not in OFFICES:
         above = above[:-1]
     officers = Post.objects.in_office(day).filter(role=Role.SECURITY, organisation__path__in=above)
-    return max(officers.values_list("organisation__path", flat=True), default="", key=len)
+    with seeing_everything():
+        nearest = officers.select_related("organisation").order_by("-organisation__path").first()
+    return nearest.organisation if nearest else None
 
 
-def _may_appoint(organisation: Organisation, user: User, role: str, actor: Actor) -> None:
+def _may_appoint(organisation: Office, user: User, role: str, actor: Actor) -> None:
     """Nobody appoints himself, no branch has administrators, and who appoints is the nearest who may (S19)."""
     if actor.user == user.pk:
         raise Refused("不能给本人授予岗位，请由上级安全保密管理员办理。")
@@ -130,14 +130,13 @@ def _may_appoint(organisation: Organisation, user: User, role: str, actor: Actor
     _nearest(organisation, role, actor)
 
 
-def _nearest(organisation: Organisation, role: str, actor: Actor) -> None:
+def _nearest(organisation: Office, role: str, actor: Actor) -> None:
     """The console sets a node up, where there is nobody yet."""
     if not actor.user:
         return
-    path = answering(organisation.path, role, actor.today)
-    if path != actor.seat.path:
-        who = type(organisation).objects.filter(path=path).first()
-        told = f"“{who}”的安全保密管理员" if who else "上级的安全保密管理员"
+    nearest = answering(organisation.path, role, actor.today)
+    if nearest is None or nearest.path != actor.seat.path:
+        told = f"“{nearest}”的安全保密管理员" if nearest else "上级的安全保密管理员"
         raise Refused(f"“{organisation}”的这类岗位由{told}办理。")
 
 

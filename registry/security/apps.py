@@ -9,6 +9,7 @@ class SecurityConfig(AppConfig):
     verbose_name = "安全"
 
     def ready(self) -> None:
-        from registry.security import ledger
+        from registry.security import ledger, policies
 
         post_migrate.connect(ledger.guard_tables, dispatch_uid="registry.security.ledger")
+        post_migrate.connect(policies.raise_wall, dispatch_uid="registry.security.policies")

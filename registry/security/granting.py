@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+
+from django.apps import apps
 
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.sets import smaller_set
-from registry.security.actors import Actor, Switch, rights_of
+from registry.security.actors import Actor, Office, Switch, rights_of
 from registry.security.matrix import PROFILES, USUAL, Profile, Reach, function, profile
 from registry.security.models import Adoption, Grant
 from registry.security.operation import operation
-
-if TYPE_CHECKING:
-    from registry.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,14 @@ class Said:
 
 
 @operation("right.open")
-def open_function(organisation: Organisation, *, actor: Actor, said: Said) -> Grant:
+def open_function(organisation: Office, *, actor: Actor, said: Said) -> Grant:
     """A superior opens a function, or one item of it, for an organisation (开通功能, C-A09, C-A10)."""
     may_open(organisation, said, actor)
     return _switch(organisation, actor, said, opened=True)
 
 
 @operation("right.close")
-def close_function(organisation: Organisation, *, actor: Actor, said: Said) -> Grant:
+def close_function(organisation: Office, *, actor: Actor, said: Said) -> Grant:
     """A superior closes a function, or one item of it, for an organisation (关闭功能)."""
     may_close(organisation, said, actor.today)
     return _switch(organisation, actor, said, opened=False)
@@ -57,28 +55,28 @@ def end(grant: Grant, *, actor: Actor, reason: str = "") -> Grant:
 
 
 @operation("right.adopt")
-def adopt(organisation: Organisation, *, actor: Actor, profile: str, started_on: date, document: str) -> Adoption:
+def adopt(organisation: Office, *, actor: Actor, profile: str, started_on: date, document: str) -> Adoption:
     """An organisation decides which shipped set of rights holds for it and everybody below (选定权限口径, mission.md 6.5)."""
     if profile not in PROFILES:
         raise Invalid([Violation("R-245", "请选择权限口径。", "profile")])
     _from_today(started_on, actor.today)
-    held = Adoption.objects.filter(organisation=organisation, ended_on__isnull=True).first()
+    held = Adoption.objects.filter(organisation_id=organisation.pk, ended_on__isnull=True).first()
     if held is not None and held.started_on >= started_on:
         raise Refused(f"已选定自{held.started_on:%Y-%m-%d}起的权限口径，新的口径须自其后的日期起。")
     if held is not None:
         held.end(started_on)
     return Adoption.objects.create(
-        organisation=organisation, path=organisation.path, profile=profile, started_on=started_on,
+        organisation_id=organisation.pk, path=organisation.path, profile=profile, started_on=started_on,
         document=document.strip(),
     )  # fmt: skip
 
 
-def may_open(organisation: Organisation, said: Said, actor: Actor) -> None:
+def may_open(organisation: Office, said: Said, actor: Actor) -> None:
     """Only what the level allows, what is not open yet, and what the superior that opens it has itself (R-245)."""
     one, today = function(said.function), actor.today
     if one.fixed or not profile_of(organisation.path, today).cell(one.name, organisation.level).reach:
         raise Refused(f"“{one.label}”不能开通给{organisation.level.label}，请由有该权限的上级党组织办理。")
-    superior = type(organisation).objects.filter(path=actor.seat.path).first()
+    superior = apps.get_model("organisations.Organisation").objects.filter(path=actor.seat.path).first()
     if superior is not None and one.name not in rights_at(superior, today):
         raise Refused(f"“{superior}”没有“{one.label}”权限，不能开通给下级，请先报其上级党组织开通。")
     if said.item:
@@ -87,7 +85,7 @@ def may_open(organisation: Organisation, said: Said, actor: Actor) -> None:
         raise Refused(f"“{organisation}”已有“{one.label}”权限，无需开通。")
 
 
-def may_close(organisation: Organisation, said: Said, today: date) -> None:
+def may_close(organisation: Office, said: Said, today: date) -> None:
     """Whoever is to work at all keeps what every screen needs."""
     one = function(said.function)
     if one.fixed:
@@ -106,7 +104,7 @@ def _openable(said: Said) -> None:
         raise Refused(f"“{function(said.function).label}”的这个信息项不能单独开通或关闭，请重新选择。")
 
 
-def rights_at(organisation: Organisation, day: date) -> dict[str, Reach]:
+def rights_at(organisation: Office, day: date) -> dict[str, Reach]:
     """What the organisation has on that day, whoever sits there."""
     switches = [Switch(one.function, one.item, one.opened) for one in grants_of(organisation.path, day)]
     return rights_of(organisation.level, "", profile_of(organisation.path, day), switches)
@@ -124,12 +122,12 @@ def profile_of(path: str, day: date) -> Profile:
     return profile(adopted.profile if adopted else USUAL)
 
 
-def _switch(organisation: Organisation, actor: Actor, said: Said, *, opened: bool) -> Grant:
+def _switch(organisation: Office, actor: Actor, said: Said, *, opened: bool) -> Grant:
     _from_today(said.started_on, actor.today)
     if said.ended_on is not None and said.ended_on <= said.started_on:
         raise Invalid([Violation("R-245", "截止日期应晚于起始日期。", "ended_on")])
     return Grant.objects.create(
-        organisation=organisation,
+        organisation_id=organisation.pk,
         path=organisation.path,
         opened=opened,
         granted_by_id=actor.user or None,

@@ -87,6 +87,12 @@ class PostQuerySet(ScopedQuerySet):
         )
 
 
+class RightsQuerySet(ScopedQuerySet):
+    """What was said of organisations' rights: a subordinate reads what its superiors said of all below them."""
+
+    also_seen = "from below"
+
+
 class Post(PeriodFields, Subject):
     """A person's dated post at an organisation; rights belong to the organisation, a post lends them (岗位)."""
 
@@ -146,7 +152,10 @@ class Post(PeriodFields, Subject):
         title = (
             f"{self.organisation.short_name}（{self.get_role_display()}{'，代办' if self.stands_in_for_id else ''}）"
         )
-        return Seat(self.pk, self.organisation_id, self.organisation.path, title, rights, items_of(switches))
+        return Seat(
+            self.pk, self.organisation_id, self.organisation.path, title, rights, items_of(switches),
+            people=self.role not in (Role.SYSTEM, Role.SECURITY),
+        )  # fmt: skip
 
 
 class Grant(PeriodFields, Subject):
@@ -167,7 +176,7 @@ class Grant(PeriodFields, Subject):
     SAID: ClassVar[tuple[str, ...]] = ("function", "item", "opened")
     """What a seat is told of it."""
 
-    objects: ClassVar[models.Manager[Grant]] = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Grant]] = RightsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "功能授权"
@@ -196,7 +205,7 @@ class Adoption(PeriodFields, Subject):
     profile = models.CharField("权限口径", max_length=20, choices=PROFILES.items())
     document = models.CharField("依据文号", max_length=60)
 
-    objects: ClassVar[models.Manager[Adoption]] = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Adoption]] = RightsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "权限口径"

@@ -17,6 +17,7 @@ from registry.kernel.refusals import Invalid, Refused
 from registry.security import trail
 from registry.security.actors import Actor, Place
 from registry.security.matrix import function as function_named
+from registry.security.sight import seeing
 
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
 TWICE = ("23505", "23P01")
@@ -111,11 +112,19 @@ def each(act: Callable[..., Any], subjects: Iterable[Any], *, actor: Actor, **in
 
 def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any], *, on_closed: bool) -> R:
     actor: Actor = inputs["actor"]
+    with seeing(actor.seat.sight):
+        return _recorded(name, act, args, inputs, actor, on_closed=on_closed)
+
+
+def _recorded(
+    name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any], actor: Actor, *, on_closed: bool
+) -> R:
+    """The act and its entry in one transaction, or the entry that says why it was refused."""
     subject = args[0]
     try:
         with transaction.atomic(durable=True), _entry(name) as entry:
             if isinstance(subject, Subject) and subject.pk:
-                subject = subject.reloaded()
+                subject = _reloaded(name, subject, actor)
             _guard(name, subject, actor)
             _open_to_changes(subject, on_closed=on_closed)
             result = act(subject, *args[1:], **inputs)
@@ -158,6 +167,17 @@ def place_of(subject: Any) -> Place:
     """Where in the tree the subject stands: itself, if it has a path, or the organisation that answers for it."""
     place: Place = subject if hasattr(subject, "path") else subject.organisation
     return place
+
+
+def _reloaded(name: str, subject: Subject, actor: Actor) -> Subject:
+    """The row as it is now; one beyond the actor's sight is not gone, it is not his."""
+    try:
+        return subject.reloaded()
+    except Refused:
+        place = place_of(subject)
+        if not actor.may(name, place):
+            raise Refused(actor.refusal(name, place)) from None
+        raise
 
 
 def _guard(name: str, subject: Any, actor: Actor) -> None:

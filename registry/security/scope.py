@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from registry.kernel.records import RecordQuerySet
 from registry.security.actors import Actor
@@ -10,9 +10,14 @@ from registry.security.matrix import Reach
 
 
 class ScopedQuerySet(RecordQuerySet):
-    """Rows that stand at a path of the tree; `path_name` leads to it."""
+    """Rows that stand at a path of the tree; `path_name` leads to it.
+
+    For the second wall (policies.py): who besides those above reads them, and whether they are about people.
+    """
 
     path_name = "path"
+    also_seen: Literal["", "from below", "everywhere"] = ""
+    people = False
 
     def visible_to(self, actor: Actor, function: str) -> Self:
         """The rows on which `actor` has `function`; none without the right."""

@@ -34,6 +34,8 @@ def _one_of(units: models.QuerySet[Any]) -> Func:
 class UnitQuerySet(ScopedQuerySet):
     """Units by who keeps them, and by which organisations they are linked to."""
 
+    also_seen = "from below"
+
     def named_like(self, name: str) -> Self:
         """Those whose name differs from `name` at most by spaces, brackets and full-width signs."""
         return self.annotate(key=NameKey(F("name"))).filter(key=NameKey(Value(name)))

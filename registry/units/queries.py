@@ -10,6 +10,7 @@ from django.db.models import Q
 from registry.kernel.fields import NO_CODE
 from registry.kernel.refusals import Invalid, Violation
 from registry.kernel.values import credit_codes
+from registry.security.sight import seeing_everything
 from registry.units.models import Unit, UnitQuerySet
 from registry.units.naming import core
 
@@ -27,6 +28,7 @@ def fitting(units: UnitQuerySet, text: str) -> UnitQuerySet:
     return units.filter(name__holds=text)
 
 
+@seeing_everything()
 def same(name: str, code: str, beside: Unit | None = None) -> Unit | None:
     """The registered unit that bears this name, however it is written, or this code."""
     others = Unit.objects.exclude(pk=beside.pk if beside else 0).select_related("keeper")
@@ -39,6 +41,7 @@ def meant(text: str) -> Unit | None:
     return same(text, credit_codes.parse(text).value or "")
 
 
+@seeing_everything()
 def alike(name: str, beside: Unit | None = None) -> list[Unit]:
     """Units whose names resemble this one, the nearest first: maybe the same unit under another spelling.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from registry.kernel import clock
+from registry.security.sight import NOTHING, seeing, seeing_everything
 from registry.web.signing import actor_of
 
 
@@ -18,8 +19,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.today = clock.today()  # type: ignore[attr-defined]
-        request.actor = actor_of(request, request.today)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with seeing_everything():
+            request.actor = actor_of(request, request.today)  # type: ignore[attr-defined]
+        with seeing(request.actor.seat.sight if request.actor else NOTHING):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         if request.actor and not response.has_header("Cache-Control"):  # type: ignore[attr-defined]
             response["Cache-Control"] = "no-store"
         return response

@@ -10,12 +10,14 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 
 from registry.kernel.fields import ItemField
 from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sets import InformationSet
 from registry.kernel.uids import uid
+from tests.support.owning import owning
 
 
 def make_row(information: InformationSet, values: Mapping[str, Any]) -> models.Model:
@@ -34,8 +36,9 @@ def store(information: InformationSet, rows: list[models.Model]) -> models.Query
     if model._meta.db_table in connection.introspection.table_names():
         model._default_manager.all().delete()
     else:
-        with connection.schema_editor() as editor:
+        with owning(), connection.schema_editor() as editor:
             editor.create_model(model)
+            editor.execute(f"grant all on {model._meta.db_table} to {settings.WEB_ROLE}")
     with transaction.atomic():
         model._default_manager.bulk_create(rows)
     return model._default_manager.order_by("pk")

@@ -15,6 +15,7 @@ from registry.kernel.uids import uid
 from registry.members.models import Member
 from registry.organisations.models import Organisation, Reorganisation
 from registry.security.models import AuditEntry, Change
+from tests.support.owning import owning
 from tests.support.writing import writing
 from tests.world import World
 
@@ -35,8 +36,8 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(write: Callable[[], Any]) -> str:
-    """The code with which the database refuses the write; fails if it does not."""
-    with pytest.raises((DatabaseError, psycopg.Error)) as refusal, transaction.atomic():
+    """The code with which the database refuses the write even to the tables' owner; fails if it does not."""
+    with owning(), pytest.raises((DatabaseError, psycopg.Error)) as refusal, transaction.atomic():
         write()
     error = refusal.value if isinstance(refusal.value, psycopg.Error) else refusal.value.__cause__
     return str(error.sqlstate)  # type: ignore[union-attr]

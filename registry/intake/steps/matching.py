@@ -14,6 +14,7 @@ from registry.intake.steps.cells import Remark
 from registry.kernel.paths import is_below
 from registry.members.models import Member
 from registry.security.actors import Actor
+from registry.security.sight import seeing_everything
 
 ELSEWHERE = "该身份号码须由上级党组织核验后才能导入，请先核对号码；确认无误的，报上级党组织办理。"
 OTHER_BRANCH = "该身份号码已在“{branch}”登记，须通过组织关系转接办理，不能用导入改变所在支部。"
@@ -35,6 +36,7 @@ class Known(NamedTuple):
     sealed: dict[str, bytes | None]
 
 
+@seeing_everything()
 def by_index(indexes: Collection[str]) -> dict[str, Known]:
     """The members of these numbers, by the hexadecimal digits of their indexes."""
     # one text: thousands of parameters would each be adapted and quoted

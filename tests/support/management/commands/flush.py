@@ -1,6 +1,6 @@
 """Django's `flush`, for guarded tables and many tests (清空测试库): every row goes, no table is rebuilt.
 
-Triggers that refuse a write, and those of foreign keys, stay silent for this session alone and only while it lasts.
+It is the owner's work. Triggers that refuse a write, and those of foreign keys, stay silent for this session alone and only while it lasts.
 Deleting a few rows is a hundred times quicker than the truncation of Django's own command, which makes new files.
 """
 
@@ -21,6 +21,8 @@ class Command(flush.Command):
         connection = connections[options["database"]]
         tables = sorted(set(connection.introspection.table_names()) - KEPT)
         with connection.cursor() as cursor:
+            cursor.execute("set role none")
             cursor.execute("set session_replication_role = replica")
             cursor.execute("; ".join(f'delete from "{table}"' for table in tables))
             cursor.execute("set session_replication_role = origin")
+            cursor.execute("reset role")
