@@ -35,7 +35,8 @@ def main() -> int:
     try:
         environment = _environment(url)
         _fill(environment)
-        children += [_server(port, environment), _worker(environment)]
+        serving = environment | {"REGISTRY_WEB": "1"}
+        children += [_server(port, serving), _worker(serving)]
         _stand_over(children, port, environment)
     finally:
         for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -19,6 +19,20 @@ from pytest_django.plugin import DjangoDbBlocker
 from registry.security.actors import Actor
 from registry.security.models import User
 from tests import world as country
+from tests.support import breach
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-wall",
+        action="store_true",
+        help="take the first wall away: `visible_to` filters nothing but superiors",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--second-wall"):
+        breach.take_the_first_wall_away()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -72,7 +73,7 @@ class Together:
         _one(f"select pg_advisory_xact_lock({_ALIVE})", entry)
         names = [f"registry.{database}.{entry}.{part}" for part in range(self.parts)]
         with ThreadPoolExecutor(self.parts) as pool:
-            working = [pool.submit(self._write, name, entry, write, told) for name in names]
+            working = [pool.submit(copy_context().run, self._write, name, entry, write, told) for name in names]
             for _ in working:
                 yield from iter(told.get, None)
         try:

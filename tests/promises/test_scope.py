@@ -15,6 +15,7 @@ from registry.security.matrix import Column, functions
 from registry.security.models import Post, Role
 from registry.security.operation import place_of
 from registry.security.scope import ScopedQuerySet
+from registry.security.sight import seeing
 from registry.units.models import Unit
 from tests.world import TODAY, World
 
@@ -38,7 +39,8 @@ def test_may_of_each_row_and_visible_to_of_the_table_agree(model: type[models.Mo
     rows: list[Any] = list(model._default_manager.all())
     for actor in everybody():
         for name in functions():
-            seen = set(model._default_manager.visible_to(actor, name))  # type: ignore[attr-defined]
+            with seeing(actor.seat.sight):
+                seen = set(model._default_manager.visible_to(actor, name))  # type: ignore[attr-defined]
             assert seen == {row for row in rows if actor.may(name, place_of(row))}, (actor.seat.title, name)
 
 
@@ -55,7 +57,8 @@ def test_there_is_a_post_at_every_level_and_in_every_role(world: World) -> None:
 )
 def test_a_post_sees_the_members_of_its_organisation_and_below(post: str, members: int, world: World) -> None:
     actor = next(actor for actor in everybody() if actor.seat.path == getattr(world, post).path)
-    assert Member.objects.visible_to(actor, "member.list").count() == members
+    with seeing(actor.seat.sight):
+        assert Member.objects.visible_to(actor, "member.list").count() == members
 
 
 def test_administrators_see_no_business(world: World) -> None:
