@@ -21,6 +21,8 @@ class ScopedQuerySet(RecordQuerySet):
 
     def visible_to(self, actor: Actor, function: str) -> Self:
         """The rows on which `actor` has `function`; none without the right."""
+        if self.people and not actor.seat.people:
+            return self.none()
         own, inside = {self.path_name: actor.seat.path}, {f"{self.path_name}__below": actor.seat.path}
         match actor.reach(function):
             case Reach.BELOW:
