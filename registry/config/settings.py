@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "registry.search",
     "registry.intake",
     "registry.printing",
+    "registry.rights",
     "registry.desk",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("units/", include("registry.unit_register.urls")),
     path("members/", include("registry.members.urls")),
     path("periods/", include("registry.reporting.urls")),
+    path("rights/", include("registry.rights.urls")),
     path("search/", include("registry.search.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),

@@ -33,14 +33,14 @@ class Said:
 def open_function(organisation: Office, *, actor: Actor, said: Said) -> Grant:
     """A superior opens a function, or one item of it, for an organisation (开通功能, C-A09, C-A10)."""
     may_open(organisation, said, actor)
-    return _switch(organisation, actor, said, opened=True)
+    return switch(organisation, actor, said, opened=True)
 
 
 @operation("right.close")
 def close_function(organisation: Office, *, actor: Actor, said: Said) -> Grant:
     """A superior closes a function, or one item of it, for an organisation (关闭功能)."""
     may_close(organisation, said, actor.today)
-    return _switch(organisation, actor, said, opened=False)
+    return switch(organisation, actor, said, opened=False)
 
 
 @operation("right.end", on_closed=True)
@@ -122,7 +122,8 @@ def profile_of(path: str, day: date) -> Profile:
     return profile(adopted.profile if adopted else USUAL)
 
 
-def _switch(organisation: Office, actor: Actor, said: Said, *, opened: bool) -> Grant:
+def switch(organisation: Office, actor: Actor, said: Said, *, opened: bool) -> Grant:
+    """Write down what was said, as a step of the operation that is open."""
     _from_today(said.started_on, actor.today)
     if said.ended_on is not None and said.ended_on <= said.started_on:
         raise Invalid([Violation("R-245", "截止日期应晚于起始日期。", "ended_on")])
