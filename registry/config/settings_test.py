@@ -26,5 +26,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # else every test client looks through all static files before its first request
 DATABASES["default"]["OPTIONS"].pop("pool")
+SECOND_FACTOR = "optional"
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["*"]

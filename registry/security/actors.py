@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -11,6 +11,10 @@ from registry.kernel.paths import is_below
 from registry.security.matrix import LEVELS, Column, Reach, function, functions
 
 BEYOND = "超出本党组织管理范围。"
+
+
+class Unproved(Exception):
+    """The function wants a proof of who acts that is not older than five minutes (再次验证身份, S15)."""
 
 
 class Place(Protocol):
@@ -47,7 +51,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One person at one seat on one day; every operation and every reading is done by one."""
+    """One person at one seat on one day; every operation and every reading is done by one.
+
+    `proved_at`: when this person last proved who he is (再次验证, S15). Only the door makes actors of a session, and it
+    always says when; the machine itself and a job that was asked for earlier have no session, and nothing to prove.
+    """
 
     user: int
     name: str
@@ -56,6 +64,7 @@ class Actor:
     address: str = ""
     request: UUID | None = None
     posts: int = 1
+    proved_at: datetime | None = None
 
     @classmethod
     def console(cls, *functions: str, today: date, path: str = "", organisation: int = 0) -> Actor:

@@ -49,11 +49,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One row: the name that is operation, permission, audit verb, URL name and label at once."""
+    """One row: the name that is operation, permission, audit verb, URL name and label at once.
+
+    `proof`: it wants a proof of who acts that is not older than five minutes; `factor`: whoever holds it has to have a
+    second factor as well (security.md S08, S15).
+    """
 
     name: str
     label: str
     trace: bool
+    proof: bool
+    factor: bool
     apart: frozenset[str]
     reach: dict[Column, Reach]
 
@@ -82,4 +88,5 @@ def label(name: str) -> str:
 
 def _function(row: dict[str, str]) -> Function:
     reach = {column: Reach(row[column.value]) for column in Column}
-    return Function(row["function"], row["label"], row["trace"] == "x", frozenset(row["apart"].split()), reach)
+    proof, apart = row["proof"], frozenset(row["apart"].split())
+    return Function(row["function"], row["label"], row["trace"] == "x", bool(proof), proof == "factor", apart, reach)

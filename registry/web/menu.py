@@ -21,7 +21,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("统计", (("period.list", "calendar-check"),)),
-    ("系统", (("job.list", "list-check"),)),
+    ("系统", (("user.list", "user-cog"), ("job.list", "list-check"))),
 )
 
 

@@ -62,6 +62,6 @@ def test_administrators_see_no_business(world: World) -> None:
     administrators = [actor for actor in everybody() if "管理员" in actor.seat.title]
     assert len(administrators) == 3
     for actor in administrators:
-        for name in functions():
+        for name in (name for name in functions() if name.split(".")[0] != "user"):
             rows = [*Member.objects.visible_to(actor, name), *Unit.objects.visible_to(actor, name)]
             assert rows == [], name
