@@ -7,7 +7,6 @@ from datetime import datetime
 
 from registry.accounts.activation import VALID
 from registry.printing import typesetting
-from registry.printing.marks import PrintMark
 from registry.security.models import User
 
 TITLE = "授权码交付单"
@@ -32,7 +31,7 @@ def slip(user: User, code: str, now: datetime) -> Slip:
     return Slip(user.name, user.name, user.login_name, user.phone_mask, user.organisation.name, code, until)
 
 
-def sheet(slips: list[Slip], mark: PrintMark, address: str, now: datetime) -> bytes:
+def sheet(slips: list[Slip], office: str, address: str, now: datetime) -> bytes:
     """The slips as a PDF, four to a page."""
-    data = {"slips": slips, "mark": mark, "large_type": False, "address": address, "days": VALID.days}
+    data = {"slips": slips, "mark": {"office": office}, "large_type": False, "address": address, "days": VALID.days}
     return typesetting.compile("slips", data, title=TITLE, printed_at=now)

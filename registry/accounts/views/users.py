@@ -20,7 +20,6 @@ from registry.accounts.queries import places
 from registry.kernel import clock
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations.models import Organisation
-from registry.printing import filling
 from registry.security import trail
 from registry.security.models import User, UserStatus
 from registry.web import lookups
@@ -150,7 +149,7 @@ def issue(request: Any) -> HttpResponse:
         return go(request, reverse("user.list"))
     made = [slips.slip(one, code, now) for one, code in issued]
     address = request.build_absolute_uri(reverse("session.open"))
-    content = slips.sheet(made, filling.mark(request.actor), address, now)
+    content = slips.sheet(made, request.actor.seat.title, address, now)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = str(content_disposition_header(False, f"授权码交付单 {len(made)}人.pdf"))
     response["X-Content-Type-Options"] = "nosniff"

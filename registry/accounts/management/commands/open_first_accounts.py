@@ -16,7 +16,7 @@ from registry.security.models import Post, Role, User
 THREE = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
 EXISTS = "本节点已有管理员账号；请由现任系统管理员开通其他用户，忘记凭证的请由上级重置。"
 NO_TOP = "还没有顶级党组织，请先建立，再开通首批管理员。"
-SHAPE = "{label}应写成“姓名,公民身份号码,手机号”。"
+SHAPE = "{label}：应写成“姓名,公民身份号码,手机号”。"
 
 
 class Command(BaseCommand):
@@ -54,8 +54,6 @@ def _items(written: str, role: Role) -> dict[str, Any]:
         field: Any = User._meta.get_field(name)
         parsed = field.parse(text)
         if parsed.refused or not parsed.value:
-            raise CommandError(
-                f"{role.label}：{' '.join(str(one) for one in parsed.problems) or SHAPE.format(label=role.label)}"
-            )
+            raise CommandError(f"{role.label}：{' '.join(str(one) for one in parsed.problems) or '缺少一项。'}")
         items[name] = parsed.value
     return items
