@@ -82,6 +82,7 @@ def test_the_lock_of_the_screen_holds_on_the_server_too_and_the_password_opens_i
 
 
 def test_a_second_device_ends_the_first_and_says_so(world: World, settings: Settings) -> None:
+    settings.ONE_SESSION = True
     first = signed_in(clerk())
     second = signed_in(clerk())
     assert first.get("/").status_code == 302
@@ -92,9 +93,8 @@ def test_a_second_device_ends_the_first_and_says_so(world: World, settings: Sett
     assert (second.get("/").status_code, third.get("/").status_code) == (200, 200)
 
 
-def test_another_device_is_ended_from_the_list_and_nobody_elses(world: World, settings: Settings) -> None:
-    settings.ONE_SESSION = False
-    here, there = signed_in(clerk()), None
+def test_another_device_is_ended_from_the_list_and_nobody_elses(world: World) -> None:
+    here = signed_in(clerk())
     away, there = stay_of(clerk()), signed_in(clerk())
     assert away.device in there.get(reverse("session.list")).content.decode()
     stranger = signed_in(User.objects.get(login_name="mill-clerk"))
@@ -161,8 +161,7 @@ def test_a_password_is_changed_only_with_the_present_one(present: str, world: Wo
     assert Password.objects.filter(user=clerk()).count() == 1
 
 
-def test_a_changed_password_ends_the_other_devices(world: World, settings: Settings) -> None:
-    settings.ONE_SESSION = False
+def test_a_changed_password_ends_the_other_devices(world: World) -> None:
     other, here = signed_in(clerk()), signed_in(clerk())
     typed = {"present": PASSWORD, "password": "Walnut-on-7-rivers", "repeated": "Walnut-on-7-rivers"}
     assert here.post(reverse("password.change"), typed).status_code == 302
