@@ -66,6 +66,7 @@ def test_a_countys_accounts_are_opened_from_a_workbook_and_one_is_activated(
     expect(page.get_by_text("已开通 1 人")).to_be_visible()
     page.get_by_role("button", name="短信发送授权码").click()
     expect(page.locator(".toast", has_text="已向1人的手机发送授权码。")).to_be_visible()
+    page.reload()
     looked_at(page)
     page.get_by_role("link", name="测试甲").click()
     looked_at(page)
