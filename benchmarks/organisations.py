@@ -159,16 +159,14 @@ def _signed_in(path: str) -> Any:
     from django.test import Client
     from django.urls import reverse
 
+    from registry.accounts import console
     from registry.kernel import clock
-    from registry.security import appointments, operations
-    from registry.security.actors import Actor, Top
     from registry.security.models import Role, User
 
     name = f"clerk-{path}"
     if not User.objects.filter(login_name=name).exists():
-        actor = Actor.console("user.open", "post.grant", today=clock.today())
-        user = operations.open_user(Top(), actor=actor, login_name=name, name="测试甲", password=PASSWORD)
-        appointments.grant(_at(path), actor=actor, user=user, role=Role.OPERATOR)
+        items = {"name": "测试甲"} | console.invented(User.objects.count())
+        console.open_in_use(_at(path), Role.OPERATOR, items, name, clock.today(), PASSWORD)
     client = Client()
     client.post(reverse("session.open"), {"login": name, "password": PASSWORD})
     return client

@@ -14,6 +14,7 @@ STEPS: dict[str, dict[str, object]] = {
     "migrate": {"interactive": False, "verbosity": 0},
     "load_codes": {},
     "make_demonstration": {},
+    "open_demonstration_accounts": {},
     "collectstatic": {"interactive": False, "verbosity": 0},
 }
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from registry.accounts.models import Session
 from registry.kernel.records import Subject
 from registry.members.models import Basis
 from registry.security.models import Post, User
@@ -68,7 +69,8 @@ def sample_values() -> dict[str, list[Any]]:
     latest = [model._default_manager.order_by("pk").last() for model in subjects]
     uids = [row.uid for row in latest if row is not None]
     numbers = list(Basis.objects.values_list("pk", flat=True)[:1]) or [1]
-    return WORDS | {"uid": uids, "subject": uids[:1], "number": numbers}
+    stays = list(Session.objects.order_by("-pk").values_list("uid", flat=True)[:1])
+    return WORDS | {"uid": uids, "subject": uids[:1], "number": numbers, "stay": stays or uids[:1], "factor": uids[:1]}
 
 
 def signed_in(user: User | Post) -> Client:
@@ -96,5 +98,5 @@ def asked(client: Client, address: str, typed: dict[str, str]) -> tuple[HttpResp
 
 def _beside_the_frame(captured: CaptureQueriesContext) -> list[str]:
     statements = [query["sql"] for query in captured.captured_queries]
-    frame = ("django_session", "SAVEPOINT", 'FROM "security_post"')
+    frame = ("django_session", "SAVEPOINT", 'FROM "security_post"', "accounts_session")
     return [statement for statement in statements if not any(part in statement for part in frame)]

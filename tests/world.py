@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from registry.accounts import console as opening
 from registry.kernel.sets import InformationSet
 from registry.kernel.values.identity import check_digit
 from registry.members import operations as members
@@ -18,8 +19,6 @@ from registry.members.sets import basic as member_set
 from registry.organisations import operations as organisations
 from registry.organisations.models import Organisation
 from registry.organisations.sets import details as organisation_set
-from registry.security import appointments
-from registry.security import operations as accounts
 from registry.security.actors import Actor, Top
 from registry.security.matrix import functions
 from registry.security.models import Post, Role, User
@@ -28,7 +27,7 @@ FOUNDED = date(2025, 7, 1)
 """The day on which everything in the country was entered."""
 TODAY = date(2025, 9, 1)
 """The day on which its clerks act unless a test says otherwise."""
-PASSWORD = "sorghum-under-the-moon"
+PASSWORD = "Sorghum-under-9-moons"
 
 SAME, JOINT, LEGAL = "1", "2", "3"
 
@@ -142,11 +141,13 @@ def clerk(organisation: Organisation, role: Role = Role.OPERATOR, today: date = 
 
 def open_account(organisation: Organisation, login_name: str, role: Role = Role.OPERATOR) -> User:
     """A new person with one post at the organisation; signs in with PASSWORD."""
-    actor = console("user.open", "post.grant", today=FOUNDED)
-    name = f"{organisation.short_name}{Role(role).label}"
-    user = accounts.open_user(Top(), actor=actor, login_name=login_name, name=name, password=PASSWORD)
-    appointments.grant(organisation, actor=actor, user=user, role=role)
-    return user
+    items = account_form(User.objects.count(), name=f"{organisation.short_name}{Role(role).label}")
+    return opening.open_in_use(organisation, role, items, login_name, FOUNDED, PASSWORD)
+
+
+def account_form(number: int, **values: str) -> dict[str, Any]:
+    """A correctly filled form for a new account, of the `number`-th person who has one."""
+    return {"name": "测试新人"} | opening.invented(number) | values
 
 
 def written(information: InformationSet, **values: str) -> dict[str, Any]:

@@ -28,5 +28,9 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # else every test client looks through all static files before its first request
 DATABASES["default"]["OPTIONS"].pop("pool")
+SECOND_FACTOR = "optional"
+ONE_SESSION = (
+    False  # a test may look at the same desk in a browser and beside it; tests/accounts says what holds otherwise
+)
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["*"]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("registry.desk.urls")),
     path("", include("registry.web.urls")),
+    path("", include("registry.accounts.urls")),
     path("organisations/", include("registry.organisations.urls")),
     path("organisations/", include("registry.dossiers.urls")),
     path("organisations/", include("registry.reorganisations.urls")),

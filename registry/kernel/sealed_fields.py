@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.query_utils import DeferredAttribute
 
 from registry.kernel.fields import ItemField
+from registry.kernel.refusals import Violation
 from registry.kernel.sealing import keyring
 from registry.kernel.values import identity, phones, text
 from registry.kernel.values.identity import IdentityNumber
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 UNKNOWN_NUMBER = "0" * 18
+NOT_MOBILE = "手机号应为11位、以1开头的手机号码，请核对。"
+NOT_KNOWN = "开通账号须填本人的公民身份号码，不能用18个0代替。"
 MASK_LENGTH = 40
 
 
@@ -147,6 +150,44 @@ class PhoneField(SealedField):
 
     def input_of(self, row: Any) -> str:
         return getattr(row, self.name) or ""
+
+
+class MobileField(PhoneField):
+    """A mobile number by which one person is reached and known (手机号)."""
+
+    def parse(self, raw: object) -> Parsed[str]:
+        parsed = phones.parse(raw)
+        if parsed.value and not phones.is_mobile(parsed.value):
+            return Parsed(None, problems=(Violation(phones.RULE, NOT_MOBILE),))
+        return parsed
+
+    def facts(self, value: str | None) -> Mapping[str, Any]:
+        return {name: fact for name, fact in super().facts(value).items() if not name.endswith("_doubtful")}
+
+
+class PersonField(SealedField):
+    """The identity number of somebody who is here only once (公民身份号码): its blind index stands beside it."""
+
+    widget = "identity"
+    provinces: Mapping[str, str] = {}
+
+    def parse(self, raw: object) -> Parsed[str]:
+        parsed = identity.parse(raw, synthetic=settings.DEMONSTRATION)
+        if parsed.unknown:
+            return Parsed(None, problems=(Violation("R-015", NOT_KNOWN),))
+        return Parsed(parsed.value, parsed.changed, parsed.problems)
+
+    def facts(self, value: str | None) -> Mapping[str, Any]:
+        return {
+            "identity_mask": IdentityNumber(value).mask if value else "",
+            "identity_index": keyring().blind(value, "identity") if value else None,
+        }
+
+    def text_of(self, row: Any) -> str:
+        return str(row.identity_mask)
+
+    def mask_of(self, row: Any) -> str:
+        return str(row.identity_mask)
 
 
 class IdentityField(SealedField):

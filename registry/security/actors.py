@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -13,6 +13,10 @@ from registry.security.matrix import LEVELS, Column, Profile, Reach, function, f
 from registry.security.sight import Sight
 
 BEYOND = "超出本党组织管理范围。"
+
+
+class Unproved(Exception):
+    """The function wants a proof of who acts that is not older than five minutes (再次验证身份, S15)."""
 
 
 class Place(Protocol):
@@ -98,7 +102,11 @@ def _fits(wanted: str, office: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One person at one seat on one day; every operation and every reading is done by one."""
+    """One person at one seat on one day; every operation and every reading is done by one.
+
+    `proved_at`: when this person last proved who he is (再次验证, S15). Only the door makes actors of a session, and it
+    always says when; the machine itself and a job that was asked for earlier have no session, and nothing to prove.
+    """
 
     user: int
     name: str
@@ -107,6 +115,7 @@ class Actor:
     address: str = ""
     request: UUID | None = None
     posts: int = 1
+    proved_at: datetime | None = None
 
     @classmethod
     def console(cls, *functions: str, today: date, path: str = "", organisation: int = 0) -> Actor:

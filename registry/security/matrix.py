@@ -76,11 +76,15 @@ class Function:
     """One row: the name that is operation, permission, audit verb, URL name and label at once.
 
     `office` is the kind of business post that has it, if not both; a `fixed` function is closed to nobody.
+    `proof`: it wants a proof of who acts that is not older than five minutes; `factor`: whoever holds it has to have a
+    second factor as well (security.md S08, S15).
     """
 
     name: str
     label: str
     trace: bool
+    proof: bool
+    factor: bool
     apart: frozenset[str]
     office: str
     fixed: bool
@@ -147,7 +151,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _function(row: dict[str, str]) -> Function:
     cells = {column: Cell.read(row[column.value]) for column in Column}
+    proof, apart = row["proof"], frozenset(row["apart"].split())
     return Function(
-        row["function"], row["label"], row["trace"] == "x", frozenset(row["apart"].split()), row["office"],
+        row["function"], row["label"], row["trace"] == "x", bool(proof), proof == "factor", apart, row["office"],
         row["fixed"] == "x", cells,
     )  # fmt: skip

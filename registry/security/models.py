@@ -15,38 +15,25 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now
 
+from registry.kernel.fields import NameField
 from registry.kernel.paths import PathField
 from registry.kernel.periods import PeriodFields, holds_on, never_twice, span
 from registry.kernel.records import Subject
+from registry.kernel.sealed_fields import MobileField, PersonField, mask_field
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
-from registry.security.actors import Seat, Switch, items_of, rights_of
+from registry.security.actors import Actor, Seat, Switch, items_of, rights_of
 from registry.security.matrix import PROFILES, USUAL, Column, label, profile
 from registry.security.scope import ScopedQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
-    """Finds users by the name they sign in with."""
+class UserStatus(models.TextChoices):
+    """How far an account has come (账号状态)."""
 
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(login_name=username)
-
-
-class User(AbstractBaseUser, Subject):
-    """One natural person who may sign in (用户); never shared, never reused."""
-
-    login_name = models.CharField("登录名", max_length=40, unique=True)
-    name = models.CharField("姓名", max_length=50)
-    is_active = models.BooleanField("启用", default=True)
-
-    USERNAME_FIELD = "login_name"
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = "用户"
-
-    def __str__(self) -> str:
-        return self.name
+    OPENED = "opened", "待激活"
+    ACTIVE = "active", "启用"
+    SUSPENDED = "suspended", "停用"
+    CLOSED = "closed", "注销"
 
 
 OFFICES = ("operator", "approver")
@@ -63,6 +50,84 @@ class Role(models.TextChoices):
     AUDIT = "audit", "审计管理员"
 
 
+class UserQuerySet(ScopedQuerySet):
+    """Users by the organisation whose account they have; who did what is named everywhere, whatever his organisation."""
+
+    path_name = "organisation__path"
+    also_seen = "everywhere"
+
+    def with_phone(self, digits: str) -> Self:
+        """The user of that mobile number, unless the account was closed."""
+        return self.filter(phone_index=keyring().blind(digits, "phone")).exclude(status=UserStatus.CLOSED)
+
+    def with_identity(self, number: str) -> Self:
+        """The user of that identity number, whatever became of the account."""
+        return self.filter(identity_index=keyring().blind(number, "identity"))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by the name they sign in with."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor, function: str) -> UserQuerySet:
+        """The users on whom `actor` has `function`."""
+        return self.get_queryset().visible_to(actor, function)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(login_name=username)
+
+
+class User(AbstractBaseUser, Subject):
+    """One natural person who may sign in (用户): one account for ever, never shared, never deleted, never given again.
+
+    The secrets stand elsewhere (accounts): this table is a record, and the ledger repeats every column of one.
+    """
+
+    login_name = models.CharField("登录名", max_length=40, unique=True)
+    name = NameField("姓名", max_length=50, help_text="与居民身份证一致。")
+    phone = MobileField("手机号", help_text="本人的手机号码：激活和找回密码时接收验证码，也可以用它登录。")
+    phone_mask = mask_field("手机号（隐去中段）")
+    phone_index = models.UUIDField("手机号盲索引", null=True, editable=False)
+    identity_number = PersonField("公民身份号码", help_text="18位，末位可为大写字母X；一个人只能有一个账号。")
+    identity_mask = mask_field("公民身份号码（隐去中段）")
+    identity_index = models.UUIDField("公民身份号码盲索引", null=True, editable=False)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, verbose_name="所属党组织", related_name="+"
+    )
+    wanted_role = models.CharField("拟任岗位", max_length=10, choices=Role, blank=True)
+    status = models.CharField("账号状态", max_length=9, choices=UserStatus, default=UserStatus.OPENED)
+    password = None  # type: ignore[assignment]
+    last_login = None
+    USERNAME_FIELD = "login_name"
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "用户"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["identity_index"], name="user_identity_once",
+                violation_error_message="该身份号码已有账号，一个人只能有一个账号；请核对号码，需要变动的请报上级党组织。",
+            ),
+            models.UniqueConstraint(
+                fields=["phone_index"], name="user_phone_once", condition=~Q(status="closed"),
+                violation_error_message="该手机号已有账号使用，请核对号码。",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "id"], name="user_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the account is in use."""
+        return self.status == UserStatus.ACTIVE
+
+
 KIND = Case(When(role__in=OFFICES, then=Value("business")), default=F("role"))
 """What kinds of posts one person never holds at a time: business, and each of the three administrators (R-247)."""
 
@@ -74,7 +139,7 @@ class PostQuerySet(ScopedQuerySet):
 
     def in_office(self, day: date) -> Self:
         """Those that are held on `day` and lend rights then."""
-        return self.filter(holds_on(day), confirmed=True, user__is_active=True)
+        return self.filter(holds_on(day), confirmed=True, user__status=UserStatus.ACTIVE)
 
     def seated(self, day: date) -> Self:
         """With person, organisation, and what superiors opened and closed for it: all that a seat is made of."""

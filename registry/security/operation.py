@@ -14,12 +14,13 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from registry.kernel.flow import current_operation
 from registry.kernel.records import Subject
 from registry.kernel.refusals import Invalid, Refused
-from registry.security import trail
-from registry.security.actors import Actor, Place
+from registry.security import proving, trail
+from registry.security.actors import Actor, Place, Unproved
 from registry.security.matrix import function as function_named
 from registry.security.sight import seeing
 
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
+UNPROVED = "需要再次验证身份。"
 TWICE = ("23505", "23P01")
 """PostgreSQL's codes for a value that is there already, and for two periods that overlap."""
 CROSSED = "有人同时在办理相关的业务，这次没有办成；请稍等片刻再办理一次。"
@@ -143,6 +144,9 @@ def _recorded(
     except (Refused, Invalid) as refusal:
         trail.refuse(actor, name, subject, trail.reason_of(refusal))
         raise
+    except Unproved:
+        trail.refuse(actor, name, subject, UNPROVED)
+        raise
 
 
 @contextmanager
@@ -187,6 +191,7 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
         raise Refused(actor.refusal(name, place))
     if trail.did(actor, function_named(name).apart, subject):
         raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
+    proving.demand(actor, name)
 
 
 def _open_to_changes(subject: Any, *, on_closed: bool) -> None:

@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from registry.kernel.refusals import Refused
+from registry.security import proving
 from registry.security.actors import Actor
 from registry.security.matrix import function as function_named
 from registry.security.matrix import label
+from registry.security.sight import seeing_everything
 from registry.web import tabs
 
 View = Callable[..., HttpResponse]
@@ -39,6 +41,7 @@ def screen(name: str, *methods: str) -> Callable[[View], View]:
                 raise Http404
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
                 return HttpResponseNotAllowed(allowed)
+            proving.demand(request.actor, name)
             try:
                 return view(request, *args, **kwargs)
             except Refused as refusal:
@@ -51,9 +54,13 @@ def screen(name: str, *methods: str) -> Callable[[View], View]:
 
 
 def open_to_all(view: View) -> View:
-    """The few views that need no actor: signing in, and whether the node is well."""
-    view.function = "session.open"  # type: ignore[attr-defined]
-    return view
+    """The few views that need no actor: signing in, and whether the node is well.
+
+    They look through the whole register for one account, by what only its owner knows.
+    """
+    opened = seeing_everything()(view)
+    opened.function = "session.open"
+    return opened
 
 
 def page(
@@ -88,6 +95,10 @@ def go(request: Any, address: str) -> HttpResponse:
 
 
 def _to_sign_in(request: Any) -> HttpResponse:
+    if request.htmx and getattr(request, "idle", None):
+        response = HttpResponse(status=204)  # what was typed stays where it is; the lock asks for the password over it
+        response["HX-Trigger"] = "session:idle"
+        return response
     wanted = request.get_full_path() if request.method == "GET" and not request.htmx else ""
     if wanted:
         request.session["wanted"] = wanted

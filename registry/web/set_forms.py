@@ -15,30 +15,38 @@ from registry.kernel.sets import Heads, InformationSet, Item
 from registry.security.actors import Actor
 
 
-class ItemFormField(forms.Field):
-    """One item in a form: cleaned by the item's own parser, problems in its words."""
+class ParsedFormField(forms.Field):
+    """A field of a record in a form: cleaned by its own parser, problems in its words, a masked number not sent out."""
 
-    def __init__(self, item: Item, *, required: bool) -> None:
-        self.item, self.masked = item, ""
+    def __init__(self, field: Any, *, required: bool = False, label: str = "") -> None:
+        self.kind, self.masked = field, ""
         super().__init__(
-            required=False, label=item.label, help_text=item.field.help_text, widget=widget_for(item.field)
+            required=False, label=label or field.verbose_name, help_text=field.help_text, widget=widget_for(field)
         )
         self.starred = required
 
     def show(self, row: Any) -> None:
         """Begin with the row's value; a masked number is not sent to the screen, its mask stands in the empty box."""
-        self.masked = self.item.field.mask_of(row)
+        self.masked = self.kind.mask_of(row)
         if self.masked:
             self.widget.attrs["placeholder"] = f"{self.masked}（不改则留空）"
         else:
-            self.initial = self.item.field.input_of(row)
+            self.initial = self.kind.input_of(row)
 
     def clean(self, value: Any) -> Any:
-        parsed = self.item.field.parse(value)
+        parsed = self.kind.parse(value)
         refusing = [problem for problem in parsed.problems if problem.level is not Level.WARN]
         if refusing:
             raise ValidationError([ValidationError(problem.message, code=problem.rule) for problem in refusing])
         return parsed.value
+
+
+class ItemFormField(ParsedFormField):
+    """One item of an information set in a form."""
+
+    def __init__(self, item: Item, *, required: bool) -> None:
+        super().__init__(item.field, required=required, label=item.label)
+        self.item = item
 
 
 class CodeSelect(forms.Select):

@@ -5,11 +5,9 @@ from django.urls import path
 from registry.web import views
 
 urlpatterns = [
-    path("sign-in/", views.session_open, name="session.open"),
-    path("sign-out/", views.session_close, name="session.close"),
-    path("posts/", views.post_switch, name="post.switch"),
     path("tabs/close/", views.close_tab, name="home.view-close"),
     path("preferences/", views.preferences, name="home.view-preferences"),
     path("drafts/<str:function>/<uuid:subject>/", views.draft, name="home.view-draft"),
+    path("stay/", views.stay, name="home.view-stay"),
     path("health/", views.health, name="session.open-health"),
 ]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from registry.intake.demonstration.accounts import FILE
+from registry.accounts.demonstration import FILE
 from registry.intake.demonstration.making import ACCOUNTS
 from registry.intake.demonstration.sheets import sheets
 from registry.kernel import clock
@@ -26,6 +26,8 @@ from registry.security.models import AuditEntry, User
 def make(**options: Path) -> str:
     said = StringIO()
     call_command("make_demonstration", stdout=said, **options)
+    if not options:
+        call_command("open_demonstration_accounts", stdout=said)
     return said.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""How users are opened and posts granted (开通用户, 授予岗位), each once."""
+"""How posts are granted (授予岗位), once."""
 
 from datetime import timedelta
 

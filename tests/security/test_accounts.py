@@ -1,50 +1,21 @@
-"""Users and their posts (用户, 岗位): a person signs in, a post lends rights, for a time."""
+"""Users and their posts (用户, 岗位): a post lends rights, for a time."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registry.kernel.refusals import Invalid, Refused
+from registry.kernel.refusals import Refused
 from registry.security import appointments
-from registry.security import operations as accounts
-from registry.security.actors import Top
 from registry.security.matrix import Column
-from registry.security.models import AuditEntry, Post, Role, User
+from registry.security.models import AuditEntry, Post, Role, User, UserStatus
 from tests.support.writing import writing
 from tests.world import FOUNDED, PASSWORD, TODAY, World, clerk, console
 
-ACTOR = console("user.open", "post.grant")
-
-
-def open_user(**changes: Any) -> User:
-    inputs = {"login_name": "newcomer", "name": "测试新人", "password": PASSWORD} | changes
-    return accounts.open_user(Top(), actor=ACTOR, **inputs)
-
-
-@pytest.mark.parametrize("password", ["short", "12345678", "123456789012", "password123", "1234567890"])
-def test_a_weak_password_is_refused_in_words(password: str, world: World) -> None:
-    with pytest.raises(Invalid) as refusal:
-        open_user(password=password)
-    assert {violation.field for violation in refusal.value.violations} == {"password"}
-    assert not User.objects.filter(login_name="newcomer").exists()
-
-
-def test_a_password_is_kept_as_a_digest_that_the_ledger_has_too(world: World) -> None:
-    user = open_user()
-    assert user.check_password(PASSWORD)
-    assert PASSWORD not in user.password
-
-
-def test_a_login_name_is_never_given_twice(world: World) -> None:
-    open_user()
-    with pytest.raises((Refused, Invalid), match="登录名"):
-        open_user(name="另一人")
-    assert User.objects.filter(login_name="newcomer").count() == 1
+ACTOR = console("post.grant")
 
 
 def test_one_person_has_the_same_post_only_once(world: World) -> None:
@@ -72,7 +43,7 @@ def test_a_post_is_held_from_its_first_day_to_the_day_before_it_ends(world: Worl
 def test_somebody_who_was_shut_out_holds_no_post(world: World) -> None:
     user = User.objects.get(login_name="weavers-clerk")
     with writing():
-        User.objects.filter(pk=user.pk).update(is_active=False)
+        User.objects.get_queryset().filter(pk=user.pk).update(status=UserStatus.SUSPENDED)
     assert not Post.held(user.pk, TODAY).exists()
 
 

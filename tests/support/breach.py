@@ -2,7 +2,8 @@
 
 `bin/test --second-wall` runs the whole suite so. What stays of `visible_to` is no question of the subtree: whether the seat has
 the function at all, what it does at its own organisation only or below it only, and that superiors are no rows of one's own
-(their names every subordinate may read, so the database shows them).
+(their names every subordinate may read, so the database shows them). What is read everywhere, such as who somebody is who
+did something, the first wall alone keeps to its list.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def take_the_first_wall_away() -> None:
 
 
 def _visible_to(rows: ScopedQuerySet, actor: Actor, function: str) -> Any:
-    if actor.reach(function) is not Reach.BELOW or not actor.user:
+    if actor.reach(function) is not Reach.BELOW or not actor.user or rows.also_seen == "everywhere":
         return _kept(rows, actor, function)
     superiors = paths.ancestors(actor.seat.path)[:-1]
     return rows.exclude(**{f"{rows.path_name}__in": superiors}) if rows.also_seen else rows

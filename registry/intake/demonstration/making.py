@@ -1,4 +1,4 @@
-"""Making the demonstration (建立演示数据): the superiors, the county by its two sheets, the accounts; safe to repeat."""
+"""Making the demonstration (建立演示数据): the superiors, and the county by its two sheets; safe to repeat."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from registry.intake import operations
-from registry.intake.demonstration import accounts
 from registry.intake.demonstration.county import COMMITTEE, COUNTY, TOWNS, VILLAGES
 from registry.intake.demonstration.sheets import sheets
 from registry.intake.flow import Status
@@ -35,9 +34,6 @@ def make(today: date, say: Say) -> None:
         say(f"建立{PROVINCE}和{CITY} …")
         city = _superiors(today)
     _county(city, today, say)
-    if not accounts.known():
-        places = {one.name: one for one in Organisation.objects.below(city.path)}
-        accounts.write([accounts.open_account(places[name], key, today) for key, name in ACCOUNTS.items()])
 
 
 def _superior() -> Organisation | None:

@@ -43,6 +43,11 @@ def digits(number: str) -> str:
     return number if number.isascii() and number.isdigit() else "".join(c for c in number if "0" <= c <= "9")
 
 
+def is_mobile(number: str) -> bool:
+    """Whether the number, in one form, is that of a mobile telephone."""
+    return bool(_MOBILE.fullmatch(number))
+
+
 def is_doubtful(number: str) -> bool:
     """Whether a number that was taken does not look like one."""
     return not _MOBILE.fullmatch(number) and bool(parse(number).problems)

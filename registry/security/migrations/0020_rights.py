@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0012_headcount_path'),
-        ('security', '0002_initial'),
+        ("security", "0011_secrets_elsewhere"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Make the demonstration county and its accounts (建立演示数据); safe to repeat. Synthetic persons only (R-254)."""
+"""Make the demonstration county (建立演示数据); safe to repeat. Synthetic persons only (R-254)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.intake.demonstration import accounts
 from registry.intake.demonstration.making import make
 from registry.intake.demonstration.sheets import sheets
 from registry.kernel import clock
@@ -19,7 +18,7 @@ from registry.kernel.refusals import Refused
 class Command(BaseCommand):
     """Either make the demonstration in the database, or only write its two sheets."""
 
-    help = "建立演示县（合成数据，可重复执行），并列出演示账号。"
+    help = "建立演示县（合成数据，可重复执行）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sheets", type=Path, metavar="目录", help="只把演示县的两张汇总表写到这个目录")
@@ -34,7 +33,6 @@ class Command(BaseCommand):
             make(clock.today(), self.stdout.write)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(accounts.path().read_text(encoding="utf-8"))
 
     def _write_sheets(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -24,4 +24,7 @@ import "./navigation.js";
 import "./toast.js";
 import "./dialog.js";
 import "./focus.js";
+import "./lock.js";
+import "./passkey.js";
+import "./demands.js";
 import "./keys.js";

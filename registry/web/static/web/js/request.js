@@ -5,7 +5,6 @@
 import { toast } from "./toast.js";
 
 const WORDS = {
-  401: "登录已过期：请重新登录，草稿已经保留。",
   403: "没有权限做这一步，或登录已过期：请刷新页面再试，仍不行请联系本级安全保密管理员。",
   404: "要找的内容不存在，或不在您的管辖范围内：请返回列表重新查找。",
   409: "这条内容刚被别人改过：请刷新页面，看清最新内容后再操作。",
@@ -24,6 +23,8 @@ function busy(step) {
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+  // A page that asks by itself how far something has come is nobody at the keyboard: the session does not go on by it.
+  if (event.detail.elt.matches('[hx-trigger*="every"]')) event.detail.headers["HX-Polling"] = "true";
 });
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
   busy(1);

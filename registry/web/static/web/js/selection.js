@@ -38,7 +38,7 @@ document.addEventListener("click", (event) => {
   if (box && event.shiftKey && last?.isConnected) range(list, box);
   if (box) last = box;
   if (event.target.closest("[data-select-none]")) for (const other of rowsOf(list)) other.checked = false;
-  else if (!event.target.matches("input[type=checkbox]")) return;
+  else if (!box) return; // the box for all is not counted before its change has reached the rows
   refresh(list);
 });
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from registry.accounts import console
+from registry.intake.demonstration.making import ACCOUNTS, CITY
 from registry.organisations.models import Organisation
-from registry.security import appointments
-from registry.security import operations as accounts
-from registry.security.actors import Actor, Top
-from registry.security.models import Post, Role, User
+from registry.security.models import Role, User
 
 FILE = "demonstration-accounts.txt"
 NEXT = "再导入一个县：用“安平市委”的账号登录，在“导入中心”上传该县的两张汇总表，先党组织，后党员。"
@@ -30,12 +29,13 @@ class Account:
     """Who may sign in, as what."""
 
     organisation: Organisation
+    role: Role
     login_name: str
     password: str
 
     @property
     def line(self) -> str:
-        return f"{_padded(self.organisation.short_name, 26)}{self.login_name:<12}{self.password}"
+        return f"{_padded(f'{self.organisation.short_name} {self.role.label}', 30)}{self.login_name:<17}{self.password}"
 
 
 def path() -> Path:
@@ -51,30 +51,30 @@ def known() -> bool:
     return User.objects.filter(login_name__in=written).exists()
 
 
-def open_account(organisation: Organisation, key: str, today: date) -> Account:
-    """A new person with a business post there; `key` or the first free name after it becomes the login name."""
-    actor = Actor.console("user.open", "post.grant", today=today)
-    account = Account(organisation, _free(key), _password())
-    user = accounts.open_user(
-        Top(),
-        actor=actor,
-        login_name=account.login_name,
-        name=f"{organisation.short_name}经办人",
-        password=account.password,
-    )
-    appointments.grant(organisation, actor=actor, user=user, role=Role.OPERATOR)
+def make(today: date) -> None:
+    """The accounts of this installation, unless they are there already."""
+    if known():
+        return
+    city = Organisation.objects.get(name=CITY)
+    places = {one.name: one for one in Organisation.objects.below(city.path)}
+    wanted = [(key, places[name], Role.OPERATOR) for key, name in ACCOUNTS.items()]
+    wanted += [
+        (f"county-{role}", places[ACCOUNTS["county"]], role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+    ]
+    write([_opened(place, key, role, today) for key, place, role in wanted])
+
+
+def _opened(organisation: Organisation, key: str, role: Role, today: date) -> Account:
+    """A new person with a post there; `key` or the first free name after it becomes the login name."""
+    account = Account(organisation, role, _free(key), _password())
+    items = {"name": f"{organisation.short_name}{role.label}"} | console.invented(User.objects.count())
+    console.open_in_use(organisation, role, items, account.login_name, today, account.password)
     return account
-
-
-def actor_at(organisation: Organisation, today: date) -> Actor:
-    """The clerk of that organisation at his desk."""
-    post = Post.objects.select_related("user", "organisation").filter(organisation=organisation).order_by("pk")[0]
-    return Actor(post.user_id, post.user.name, post.seat(today), today)
 
 
 def write(found: list[Account]) -> None:
     """Write the accounts down, readable by the owner alone."""
-    heading = f"{_padded('党组织', 26)}{_padded('登录名', 12)}口令"
+    heading = f"{_padded('党组织和岗位', 30)}{_padded('登录名', 17)}口令"
     text = "\n".join(
         ["演示账号（本机专用，口令随安装生成）", "", heading, *(account.line for account in found), "", NEXT, ""]
     )
@@ -91,7 +91,7 @@ def _free(key: str) -> str:
 
 def _password() -> str:
     """Three words and a number: easily read to somebody, hard to guess at the speed of a sign-in page."""
-    return "-".join([*(secrets.choice(WORDS) for _ in range(3)), f"{secrets.randbelow(90) + 10}"])
+    return "-".join([*(secrets.choice(WORDS).title() for _ in range(3)), f"{secrets.randbelow(90) + 10}"])
 
 
 def _padded(text: str, width: int) -> str:

@@ -1,0 +1,68 @@
+"""The list of users (用户名单): who has an account at this organisation and below, and how far each has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from registry.security.actors import Actor
+from registry.security.models import User, UserStatus
+from registry.web.lists import Choice, Column, Filter, List
+
+MARKS = {
+    UserStatus.OPENED: "wait", UserStatus.ACTIVE: "ok", UserStatus.SUSPENDED: "stop", UserStatus.CLOSED: "none",
+}  # fmt: skip
+
+
+class UserList(List):
+    """Users by the organisation that has their account."""
+
+    function = "user.list"
+    key = ("organisation_id", "pk")
+    what, measure = "用户", "人"
+
+    def __init__(self, actor: Actor, params: Any, text: str = "") -> None:
+        super().__init__(actor, params)
+        self.text = text
+
+    def rows(self) -> QuerySet[User]:
+        visible = User.objects.visible_to(self.actor, self.function).select_related("organisation")
+        if not self.text:
+            return visible
+        numbers = Q(pk__in=User.objects.get_queryset().with_phone(self.text).values("pk"))
+        numbers |= Q(pk__in=User.objects.get_queryset().with_identity(self.text.upper()).values("pk"))
+        return visible.filter(Q(name__contains=self.text) | Q(login_name__startswith=self.text) | numbers)
+
+    def filters(self) -> list[Filter]:
+        choices = tuple(Choice(one.value, str(one.label)) for one in UserStatus)
+        own = {
+            "own": ("本级", Q(organisation=self.actor.seat.organisation)),
+            "next": ("直接下级", Q(organisation__parent=self.actor.seat.organisation)),
+        }
+        return [
+            Filter("status", "账号状态", choices, lambda value: Q(status=value)),
+            Filter.among("level", "党组织", own),
+        ]
+
+    def all_columns(self) -> list[Column]:
+        return [
+            Column("name", "姓名", _named, "name freeze", fixed=True, plain=lambda user: user.name),
+            Column("login_name", "登录名", lambda user: user.login_name, "mono"),
+            Column("organisation", "所属党组织", lambda user: user.organisation.short_name),
+            Column("status", "账号状态", state),
+            Column("role", "拟任岗位", lambda user: user.get_wanted_role_display()),
+            Column("identity_number", "公民身份号码", lambda user: user.identity_mask, "mono"),
+            Column("phone", "手机号", lambda user: user.phone_mask, "mono"),
+        ]
+
+
+def state(user: User) -> str:
+    """The status as word, shape and colour."""
+    return format_html('<span class="tag tag-{}">{}</span>', MARKS[UserStatus(user.status)], user.get_status_display())
+
+
+def _named(user: User) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("user.view", args=[user.uid]), user.name)
