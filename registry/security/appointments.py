@@ -9,7 +9,7 @@ from registry.kernel import paths
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.security.actors import Actor, Office
 from registry.security.matrix import Column
-from registry.security.models import OFFICES, Post, Role, User
+from registry.security.models import OFFICES, Post, Role, User, UserStatus
 from registry.security.operation import operation
 from registry.security.sight import seeing_everything
 
@@ -123,8 +123,8 @@ def _may_appoint(organisation: Office, user: User, role: str, actor: Actor) -> N
     """Nobody appoints himself, no branch has administrators, and who appoints is the nearest who may (S19)."""
     if actor.user == user.pk:
         raise Refused("不能给本人授予岗位，请由上级安全保密管理员办理。")
-    if not user.is_active:
-        raise Refused(f"用户“{user}”已停用，请先由系统管理员启用。")
+    if user.status in (UserStatus.SUSPENDED, UserStatus.CLOSED):
+        raise Refused(f"用户“{user}”的账号已{user.get_status_display()}，不能授予岗位；请先由系统管理员办理。")
     if role not in OFFICES and organisation.level is Column.BRANCH:
         raise Refused(f"“{organisation}”不设系统、安全保密、审计管理员，由上级党委的管理员负责。")
     _nearest(organisation, role, actor)
