@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "registry.accounts",
     "registry.desk",
     "axes",
-    "captcha",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -137,10 +136,6 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "answer", "code", "name", "number", "digits", "repeated"]
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own view asks axes; its middleware would answer in its own words
-CAPTCHA_TIMEOUT = 5  # minutes
-CAPTCHA_LENGTH = 4
-CAPTCHA_FONT_SIZE = 30
-CAPTCHA_CHALLENGE_FUNCT = "captcha.helpers.random_char_challenge"
 
 TEMPLATES = [
     {
