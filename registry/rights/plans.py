@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from registry.kernel.plans import Line, Plan
 from registry.organisations.models import Headcount, Organisation, State
+from registry.security import granting
 from registry.security.actors import Seat
 from registry.security.matrix import Reach, function, label
 from registry.security.models import Post, User
@@ -23,7 +24,7 @@ class Appointment(Plan):
 
     def __init__(self, organisation: Organisation, user: User, role: str, day: date) -> None:
         self._organisation, self._user, self._day = organisation, user, day
-        self._seat = Post(organisation=organisation, user=user, role=role).seat(day)
+        self._seat = granting.seat_at(organisation, role, day)
         self._held = [post.seat(day) for post in Post.held(user.pk, day)]
 
     @property

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.sets import smaller_set
-from registry.security.actors import Actor, Office, Switch, rights_of
-from registry.security.matrix import PROFILES, USUAL, Profile, Reach, function, profile
-from registry.security.models import Adoption, Grant
+from registry.security.actors import Actor, Office, Seat, Switch, rights_of
+from registry.security.matrix import PROFILES, USUAL, Column, Profile, Reach, function, profile
+from registry.security.models import Adoption, Grant, Post
 from registry.security.operation import operation
 
 
@@ -57,6 +58,8 @@ def end(grant: Grant, *, actor: Actor, reason: str = "") -> Grant:
 @operation("right.adopt")
 def adopt(organisation: Office, *, actor: Actor, profile: str, started_on: date, document: str) -> Adoption:
     """An organisation decides which shipped set of rights holds for it and everybody below (选定权限口径, mission.md 6.5)."""
+    if organisation.level not in (Column.NATION, Column.PROVINCE):
+        raise Refused("权限口径由省级党委选定，其下各级一律适用；请报省级党委办理。")
     if profile not in PROFILES:
         raise Invalid([Violation("R-245", "请选择权限口径。", "profile")])
     _from_today(started_on, actor.today)
@@ -108,6 +111,15 @@ def rights_at(organisation: Office, day: date) -> dict[str, Reach]:
     """What the organisation has on that day, whoever sits there."""
     switches = [Switch(one.function, one.item, one.opened) for one in grants_of(organisation.path, day)]
     return rights_of(organisation.level, "", profile_of(organisation.path, day), switches)
+
+
+def seat_at(organisation: Any, role: str, day: date) -> Seat:
+    """The seat that a post of that kind would be, though nobody holds it."""
+    post: Any = Post(organisation=organisation, role=role)
+    post.switches = [{name: getattr(one, name) for name in Grant.SAID} for one in grants_of(organisation.path, day)]
+    post.adopted = profile_of(organisation.path, day).key
+    seat: Seat = post.seat(day)
+    return seat
 
 
 def grants_of(path: str, day: date) -> Iterable[Grant]:

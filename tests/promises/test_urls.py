@@ -80,6 +80,8 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
         "organisation.regroup",
         "organisation.ungroup",
         "period.close",
+        "right.end",
+        "right.decline",
     ):
         performances()[prepared](world)
     for information in [one for one in declarations.sets().values() if one.repeats]:
@@ -89,10 +91,11 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     items, latest = written(basic, household="江川省"), world.members["gai"]
     members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)
     unseen = set(CLOSED)
-    for post in (post_of("nation"), post_of("branch"), post_of("system")):
-        client, actor = signed_in(post), seat_of(post)
+    for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security")):
+        client, actor, values = signed_in(post), seat_of(post), sample_values()
+        values["uid"] = [*values["uid"], post.organisation.uid]
         for address in [address for address in unseen if actor.has(address.function)]:
-            if any(statuses(client, path) - {404, 405} for path in address.examples(sample_values())):
+            if any(statuses(client, path) - {404, 405} for path in address.examples(values)):
                 unseen.remove(address)
     assert unseen == set()
 

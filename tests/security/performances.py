@@ -3,18 +3,11 @@
 from datetime import timedelta
 
 from registry.security import granting
-from registry.security.actors import Top
 from registry.security.granting import Said
 from registry.security.models import Post, Role, User
 from tests.performances import Performance, performance
 from tests.support.writing import writing
-from tests.world import PASSWORD, TODAY, World, clerk, console
-
-
-@performance("user.open")
-def open_user(world: World) -> Performance:
-    inputs = {"login_name": "mill-newcomer", "name": "测试新人", "password": PASSWORD}
-    return Performance(Top(), console("user.open"), inputs)
+from tests.world import TODAY, World, clerk, console
 
 
 @performance("post.grant")
