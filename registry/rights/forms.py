@@ -149,7 +149,7 @@ def open_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> 
 def close_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> _Given:
     """What it has and may do without."""
     held = queries.functions_at(subject, actor.today)
-    return _switch(data, files, subject, actor, [one.function.name for one in held if one.closable], opened=False)
+    return _switch(data, files, subject, actor, [one.function.name for one in held if one.open], opened=False)
 
 
 def _switch(data: Any, files: Any, subject: Organisation, actor: Actor, names: list[str], *, opened: bool) -> _Given:

@@ -27,22 +27,18 @@ class Held:
 
     @property
     def openable(self) -> bool:
-        return not self.open and bool(self.cell.reach) and not self.function.fixed
-
-    @property
-    def closable(self) -> bool:
-        return self.open and not self.function.fixed
+        return not self.open
 
 
 def functions_at(organisation: Organisation, day: date) -> list[Held]:
-    """Every function that its level has or may be given, in the order of the matrix."""
+    """Every function that its level has or may be given and that can be switched, in the order of the matrix."""
     given = granting.profile_of(organisation.path, day)
     said = {one.function: one for one in granting.grants_of(organisation.path, day) if not one.item}
     rights = granting.rights_at(organisation, day)
     held = (
         Held(function(name), given.cell(name, organisation.level), name in rights, said.get(name)) for name in BUSINESS
     )
-    return [one for one in held if one.cell.reach]
+    return [one for one in held if one.cell.reach and not one.function.fixed]
 
 
 def beyond(organisation: Organisation, given: Profile) -> list[Function]:
