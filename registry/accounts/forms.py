@@ -171,9 +171,7 @@ class ActivationForm(forms.Form):
     login = forms.CharField(
         label="登录名或手机号", max_length=40, widget=_text(autocomplete="username", autofocus=True)
     )
-    code = forms.CharField(
-        label="授权码", max_length=60, widget=_text(**CODE, placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
-    )
+    code = forms.CharField(label="授权码", max_length=60, widget=_text(**CODE, placeholder="六组，每组四个字符"))
     name = forms.CharField(label="姓名", max_length=50, widget=_text())
     number = forms.CharField(label="公民身份号码", max_length=30, widget=_text(**CODE))
 

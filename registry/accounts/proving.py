@@ -8,7 +8,6 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.db.models.functions import Now
@@ -18,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 
 from registry.accounts import factors, guarding, passkeys, passwords, signing
 from registry.accounts.models import KeptRequest
+from registry.kernel import uids
 from registry.kernel.refusals import Refused
 from registry.kernel.sealing import keyring
 from registry.security.matrix import label
@@ -41,10 +41,8 @@ def ask(request: Any, name: str) -> HttpResponse:
 
 def taken_up(request: Any) -> HttpResponse | None:
     """The proof that came: if it is right the kept request goes on in place of this one, and None comes back."""
-    kept = KeptRequest.objects.filter(
-        uid=_uid(request.POST[FIELD]), session=request.stay, path=request.get_full_path(), kept_at__gt=Now() - LASTS
-    ).first()
-    if kept is None:
+    kept = _kept(request, request.POST[FIELD])
+    if kept is None or kept.path != request.get_full_path():
         raise Refused(EXPIRED)
     content = _opened(kept)
     if wrong := _wrong(request):
@@ -60,7 +58,7 @@ def taken_up(request: Any) -> HttpResponse | None:
 
 def file_of(request: Any, uid: str, field: str) -> UploadedFile | None:
     """A file that this session handed in before; None if it is too long ago."""
-    kept = KeptRequest.objects.filter(uid=_uid(uid), session=request.stay, kept_at__gt=Now() - LASTS).first()
+    kept = _kept(request, uid)
     files = _opened(kept)["files"] if kept else []
     found = [one for one in files if one[0] == field]
     return _file(found[0]) if found else None
@@ -126,6 +124,13 @@ def keep(request: Any, name: str) -> KeptRequest:
     return kept
 
 
+def _kept(request: Any, text: str) -> KeptRequest | None:
+    """What this session sent under that identity, unless it is too long ago."""
+    uid = uids.read(text)
+    lasting = KeptRequest.objects.filter(session=request.stay, kept_at__gt=Now() - LASTS)
+    return lasting.filter(uid=uid).first() if uid else None
+
+
 def _opened(kept: KeptRequest) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(keyring().open(bytes(kept.content), PLACE, kept.uid))
     return content
@@ -148,10 +153,3 @@ def _file(kept: list[str]) -> UploadedFile:
     field, name, kind, encoded = kept
     content = base64.b64decode(encoded)
     return InMemoryUploadedFile(io.BytesIO(content), field, name, kind, len(content), None)
-
-
-def _uid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

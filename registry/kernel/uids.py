@@ -12,6 +12,14 @@ _RANDOM = ~(0xF << 76 | 0x3 << 62)
 _NOISE = 10
 
 
+def read(text: str) -> UUID | None:
+    """The identity that `text` is, as an address or a form brings it; None if it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def uid() -> UUID:
     """A new UUIDv7: 48 bits of milliseconds, then random bits. PostgreSQL 17 and Python 3.11 have none of their own."""
     return uids(1)[0]

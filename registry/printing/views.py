@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from registry.kernel import clock
+from registry.kernel import clock, uids
 from registry.kernel.refusals import Refused
 from registry.members.models import Member
 from registry.members.views import visible as visible_member
@@ -38,7 +38,7 @@ def one(request: Any, uid: UUID) -> HttpResponse:
 @screen("member.print", "POST")
 def picked(request: Any) -> HttpResponse:
     """The forms of the members ticked in the list."""
-    wanted = [uid for uid in request.POST.getlist("pick") if _is_uid(uid)]
+    wanted = [uid for uid in request.POST.getlist("pick") if uids.read(uid)]
     if not wanted:
         raise Refused("还没有勾选党员，请先在名册里勾选要打印的人。")
     inside = Member.objects.visible_to(request.actor, "member.print").filter(uid__in=wanted)
@@ -85,14 +85,6 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     response["Content-Disposition"] = str(content_disposition_header(False, f"{name}.pdf"))
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 class PurposeForm(forms.Form):

@@ -16,7 +16,7 @@ from registry.rights.plans import Appointment, Opening
 from registry.security import granting
 from registry.security.actors import Actor
 from registry.security.granting import Said
-from registry.security.matrix import PROFILES, Column, label
+from registry.security.matrix import PROFILES, Column
 from registry.security.models import OFFICES, Grant, Post, Role, User
 from registry.web.forms import ConfirmForm, DayField
 
@@ -38,6 +38,10 @@ class UserField(forms.CharField):
 
 def _reason(label: str = "依据和说明", *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, required=required, widget=forms.TextInput(TEXT))
+
+
+def _document(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(label="依据文号", max_length=60, required=required, widget=forms.TextInput(TEXT))
 
 
 def _from_to(today: date, *, ends: bool = False) -> dict[str, forms.Field]:
@@ -142,29 +146,30 @@ class SwitchForm(_Given):
 
 def open_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> _Given:
     """What the organisation may be given and does not have."""
-    held = queries.functions_at(subject, actor.today)
-    return _switch(data, files, subject, actor, [one.function.name for one in held if one.openable], opened=True)
+    return _switch(data, files, subject, actor, opened=True)
 
 
 def close_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> _Given:
     """What it has and may do without."""
-    held = queries.functions_at(subject, actor.today)
-    return _switch(data, files, subject, actor, [one.function.name for one in held if one.open], opened=False)
+    return _switch(data, files, subject, actor, opened=False)
 
 
-def _switch(data: Any, files: Any, subject: Organisation, actor: Actor, names: list[str], *, opened: bool) -> _Given:
+def _switch(data: Any, files: Any, subject: Organisation, actor: Actor, *, opened: bool) -> _Given:
+    """A function as a whole, or one item of a smaller one that it has."""
+    held = queries.functions_at(subject, granting.standing(subject, actor.today))
+    whole = [(one.function.name, one.function.label) for one in held if one.open is not opened]
     single = [
-        (f"{name}:{code}", f"{label(name)} · {text}")
-        for name in queries.BUSINESS
-        if name in granting.rights_at(subject, actor.today)
-        for code, text in queries.items_of(name)
+        (f"{one.function.name}:{code}", f"{one.function.label} · {text}")
+        for one in held
+        if one.open
+        for code, text in queries.items_of(one.function.name)
     ]
-    choices = [("", "请选择"), *((name, label(name)) for name in names), *single]
+    choices = [("", "请选择"), *whole, *single]
     fields: dict[str, forms.Field] = {
         "function": FunctionField(label="功能", choices=choices, widget=forms.Select({"class": "select"})),
         "below": forms.BooleanField(label="包含下级", required=False, help_text="勾选的，对其所有下级一并有效。"),
         **_from_to(actor.today),
-        "document": forms.CharField(label="依据文号", max_length=60, required=False, widget=forms.TextInput(TEXT)),
+        "document": _document(required=False),
         "reason": _reason("说明"),
     }
     made = _made(SwitchForm, fields, subject, actor)
@@ -177,14 +182,14 @@ def adopt_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) ->
     fields: dict[str, forms.Field] = {
         "profile": forms.ChoiceField(label="权限口径", choices=list(PROFILES.items()), widget=forms.Select({"class": "select"})),
         "started_on": DayField(label="起始日期", initial=actor.today.isoformat()),
-        "document": forms.CharField(label="依据文号", max_length=60, widget=forms.TextInput(TEXT)),
+        "document": _document(),
     }  # fmt: skip
     return _made(_Given, fields, subject, actor)(data, files)
 
 
 def ask_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> _Given:
     """Which function is wanted, and what for."""
-    held = queries.functions_at(subject, actor.today)
+    held = queries.functions_at(subject, granting.standing(subject, actor.today))
     choices = [("", "请选择"), *((one.function.name, one.function.label) for one in held if one.openable)]
     fields: dict[str, forms.Field] = {
         "function": FunctionField(label="申请开通的功能", choices=choices, widget=forms.Select({"class": "select"})),
@@ -205,7 +210,7 @@ def agree_form(data: Any, files: Any, *, subject: Request, actor: Actor) -> _Giv
     """Until when, and by which document."""
     fields: dict[str, forms.Field] = {
         "ended_on": DayField(label="截止日期", required=False, help_text="这一天起不再有效；长期有效的不填。"),
-        "document": forms.CharField(label="依据文号", max_length=60, required=False, widget=forms.TextInput(TEXT)),
+        "document": _document(required=False),
         "words": _reason("答复意见"),
     }
     return _made(AgreeForm, fields, subject, actor)(data, files)

@@ -20,11 +20,9 @@ def ask(organisation: Organisation, *, actor: Actor, function: str, reason: str)
     """An organisation asks its superior to open a function for it (申请开通, U-06)."""
     if not reason.strip():
         raise Invalid([Violation("R-245", "请填写申请理由，上级据此答复。", "reason")])
-    one = function_named(function)
-    given = granting.profile_of(organisation.path, actor.today)
-    if one.fixed or not given.cell(function, organisation.level).reach:
-        raise Refused(f"“{one.label}”不能开通给{organisation.level.label}，请报上级党组织代为办理。")
-    if function in granting.rights_at(organisation, actor.today):
+    one, now = function_named(function), granting.standing(organisation, actor.today)
+    granting.may_be_asked(organisation, one, now)
+    if function in now.rights:
         raise Refused(f"“{organisation}”已有“{one.label}”权限，无需申请；如仍不能办理，请重新登录。")
     return Request.objects.create(
         organisation=organisation, path=organisation.path, function=function, reason=reason.strip(),

@@ -13,7 +13,7 @@ from registry.organisations.models import Headcount, Organisation, State
 from registry.security import granting
 from registry.security.actors import Seat
 from registry.security.matrix import Reach, function, label
-from registry.security.models import Post, User
+from registry.security.models import OFFICES, Post, User
 
 NAMED = 12
 """Functions named in full; of more the number is told."""
@@ -82,7 +82,7 @@ class Opening(Plan):
 
     def __init__(self, organisation: Organisation, name: str, day: date, *, opened: bool, below: bool) -> None:
         self._organisation, self._name, self._opened = organisation, name, opened
-        posts = Post.objects.in_office(day).filter(role__in=("operator", "approver"))
+        posts = Post.objects.in_office(day).filter(role__in=OFFICES)
         self._posts = posts.below(organisation.path) if below else posts.filter(organisation=organisation)
         self._below = below
 

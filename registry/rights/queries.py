@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from registry.kernel.sets import smaller_set
 from registry.organisations.models import Organisation
-from registry.security import granting
+from registry.security.granting import Standing
 from registry.security.matrix import LEVELS, Cell, Function, Profile, function, functions
 from registry.security.models import Grant
 
@@ -30,13 +29,12 @@ class Held:
         return not self.open
 
 
-def functions_at(organisation: Organisation, day: date) -> list[Held]:
+def functions_at(organisation: Organisation, now: Standing) -> list[Held]:
     """Every function that its level has or may be given and that can be switched, in the order of the matrix."""
-    given = granting.profile_of(organisation.path, day)
-    said = {one.function: one for one in granting.grants_of(organisation.path, day) if not one.item}
-    rights = granting.rights_at(organisation, day)
+    said = {one.function: one for one in now.grants if not one.item}
     held = (
-        Held(function(name), given.cell(name, organisation.level), name in rights, said.get(name)) for name in BUSINESS
+        Held(function(name), now.profile.cell(name, organisation.level), name in now.rights, said.get(name))
+        for name in BUSINESS
     )
     return [one for one in held if one.cell.reach and not one.function.fixed]
 
@@ -46,9 +44,9 @@ def beyond(organisation: Organisation, given: Profile) -> list[Function]:
     return [function(name) for name in BUSINESS if not given.cell(name, organisation.level).reach]
 
 
-def item_grants(organisation: Organisation, day: date) -> list[tuple[Grant, str]]:
-    """The single items that were opened or closed for it, each with what it is called."""
-    return [(one, item_label(one)) for one in granting.grants_of(organisation.path, day) if one.item]
+def item_grants(now: Standing) -> list[tuple[Grant, str]]:
+    """The single items that were opened or closed, each with what it is called."""
+    return [(one, item_label(one)) for one in now.grants if one.item]
 
 
 def item_label(grant: Grant) -> str:

@@ -41,12 +41,13 @@ def organisation(request: Any, uid: UUID) -> HttpResponse:
     if not way:
         raise Http404
     chosen, today = way[-1], request.today
+    now = granting.standing(chosen, today)
     posts = Post.objects.visible_to(request.actor, "right.list").filter(organisation=chosen)
     context = {
         "chosen": chosen,
-        "held": queries.functions_at(chosen, today),
-        "items": queries.item_grants(chosen, today),
-        "profile": granting.profile_of(chosen.path, today),
+        "held": queries.functions_at(chosen, now),
+        "items": queries.item_grants(now),
+        "profile": now.profile,
         "posts": posts.select_related("user", "granted_by").exclude(ended_on__lte=today).order_by("role", "started_on", "pk"),
         "adoptions": Adoption.objects.filter(organisation=chosen).order_by("-started_on"),
         "own": chosen.path == request.actor.seat.path,
@@ -65,11 +66,12 @@ def mine(request: Any) -> HttpResponse:
     """我的权限: what this post may do, what it may not and who can, what was asked for."""
     post = get_object_or_404(Post.objects.select_related("organisation"), pk=request.actor.seat.post)
     chosen, today = post.organisation, request.today
+    now = granting.standing(chosen, today)
     context = {
         "post": post, "chosen": chosen,
         "rights": [label(name) for name in request.actor.seat.rights],
-        "held": [one for one in queries.functions_at(chosen, today) if not one.open] if post.is_business else [],
-        "beyond": queries.beyond(chosen, granting.profile_of(chosen.path, today)) if post.is_business else [],
+        "held": [one for one in queries.functions_at(chosen, now) if not one.open] if post.is_business else [],
+        "beyond": queries.beyond(chosen, now.profile) if post.is_business else [],
         "asked": Request.objects.filter(organisation=chosen).order_by("-pk")[:WAITING_SHOWN] if post.is_business else [],
         "stand_ins": post.stand_ins.exclude(ended_on__lte=today).select_related("user"),
     }  # fmt: skip

@@ -31,7 +31,8 @@ def grant(
     reason: str = "",
 ) -> Post:
     """A person gets a post at an organisation for a time (授予岗位, R-245, R-247)."""
-    _may_appoint(organisation, user, role, actor)
+    _may_sit(organisation, user, role, actor)
+    _nearest(organisation, role, actor)
     begin = started_on or actor.today
     _in_order(begin, ended_on, actor.today)
     return Post.objects.create(
@@ -68,7 +69,7 @@ def hand_over(post: Post, *, actor: Actor, user: User, on: date, reason: str = "
     _still_held(post, actor.today)
     if user.pk == post.user_id:
         raise Invalid([Violation("R-248", "请选择接任的另一名用户。", "user")])
-    _may_appoint(post.organisation, user, post.role, actor)
+    _may_sit(post.organisation, user, post.role, actor)
     _in_order(on, None, actor.today)
     _finish(post, on, reason)
     return Post.objects.create(
@@ -119,19 +120,18 @@ def answering(path: str, role: str, day: date) -> Any:
     return nearest.organisation if nearest else None
 
 
-def _may_appoint(organisation: Office, user: User, role: str, actor: Actor) -> None:
-    """Nobody appoints himself, no branch has administrators, and who appoints is the nearest who may (S19)."""
+def _may_sit(organisation: Office, user: User, role: str, actor: Actor) -> None:
+    """Nobody appoints himself, and no branch has administrators."""
     if actor.user == user.pk:
         raise Refused("不能给本人授予岗位，请由上级安全保密管理员办理。")
     if user.status in (UserStatus.SUSPENDED, UserStatus.CLOSED):
         raise Refused(f"用户“{user}”的账号已{user.get_status_display()}，不能授予岗位；请先由系统管理员办理。")
     if role not in OFFICES and organisation.level is Column.BRANCH:
         raise Refused(f"“{organisation}”不设系统、安全保密、审计管理员，由上级党委的管理员负责。")
-    _nearest(organisation, role, actor)
 
 
 def _nearest(organisation: Office, role: str, actor: Actor) -> None:
-    """The console sets a node up, where there is nobody yet."""
+    """Who appoints is the nearest who may (S19); the console sets a node up, where there is nobody yet."""
     if not actor.user:
         return
     nearest = answering(organisation.path, role, actor.today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.apps import apps
 from registry.kernel.refusals import Invalid, Refused, Violation
 from registry.kernel.sets import smaller_set
 from registry.security.actors import Actor, Office, Seat, Switch, rights_of
-from registry.security.matrix import PROFILES, USUAL, Column, Profile, Reach, function, profile
+from registry.security.matrix import PROFILES, USUAL, Column, Function, Profile, Reach, function, profile
 from registry.security.models import Adoption, Grant, Post
 from registry.security.operation import operation
 
@@ -76,16 +76,21 @@ def adopt(organisation: Office, *, actor: Actor, profile: str, started_on: date,
 
 def may_open(organisation: Office, said: Said, actor: Actor) -> None:
     """Only what the level allows, what is not open yet, and what the superior that opens it has itself (R-245)."""
-    one, today = function(said.function), actor.today
-    if one.fixed or not profile_of(organisation.path, today).cell(one.name, organisation.level).reach:
-        raise Refused(f"“{one.label}”不能开通给{organisation.level.label}，请由有该权限的上级党组织办理。")
+    one, now = function(said.function), standing(organisation, actor.today)
+    may_be_asked(organisation, one, now)
     superior = apps.get_model("organisations.Organisation").objects.filter(path=actor.seat.path).first()
-    if superior is not None and one.name not in rights_at(superior, today):
+    if superior is not None and one.name not in standing(superior, actor.today).rights:
         raise Refused(f"“{superior}”没有“{one.label}”权限，不能开通给下级，请先报其上级党组织开通。")
     if said.item:
         _openable(said)
-    elif not said.below and one.name in rights_at(organisation, today):
+    elif not said.below and one.name in now.rights:
         raise Refused(f"“{organisation}”已有“{one.label}”权限，无需开通。")
+
+
+def may_be_asked(organisation: Office, one: Function, now: Standing) -> None:
+    """No level is given what is not for it."""
+    if one.fixed or not now.profile.cell(one.name, organisation.level).reach:
+        raise Refused(f"“{one.label}”不能开通给{organisation.level.label}，请由有该权限的上级党组织办理。")
 
 
 def may_close(organisation: Office, said: Said, today: date) -> None:
@@ -95,7 +100,7 @@ def may_close(organisation: Office, said: Said, today: date) -> None:
         raise Refused(f"“{one.label}”是基本功能，不能关闭。")
     if said.item:
         _openable(said)
-    elif not said.below and one.name not in rights_at(organisation, today):
+    elif not said.below and one.name not in standing(organisation, today).rights:
         raise Refused(f"“{organisation}”没有“{one.label}”权限，无需关闭。")
 
 
@@ -107,31 +112,36 @@ def _openable(said: Said) -> None:
         raise Refused(f"“{function(said.function).label}”的这个信息项不能单独开通或关闭，请重新选择。")
 
 
-def rights_at(organisation: Office, day: date) -> dict[str, Reach]:
-    """What the organisation has on that day, whoever sits there."""
-    switches = [Switch(one.function, one.item, one.opened) for one in grants_of(organisation.path, day)]
-    return rights_of(organisation.level, "", profile_of(organisation.path, day), switches)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds at an organisation on a day: the set of rights, what superiors said, and what it has of both."""
+
+    profile: Profile
+    grants: Sequence[Grant]
+    rights: Mapping[str, Reach]
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """What superiors said, as a seat is told it."""
+        return [{name: getattr(one, name) for name in Grant.SAID} for one in self.grants]
+
+
+def standing(organisation: Office, day: date) -> Standing:
+    """Read in two statements: the nearest superior's choice of a set, and what was opened and closed, its word last."""
+    above = {"path__above": organisation.path}
+    adopted = Adoption.as_of(day).filter(**above).order_by("-path").first()
+    reaching = Grant.as_of(day).filter(Grant.reaching(organisation.path), **above)
+    grants = list(reaching.select_related("organisation", "granted_by").order_by("path", "-below", "pk"))
+    given = profile(adopted.profile if adopted else USUAL)
+    switches = [Switch(one.function, one.item, one.opened) for one in grants]
+    return Standing(given, grants, rights_of(organisation.level, "", given, switches))
 
 
 def seat_at(organisation: Any, role: str, day: date) -> Seat:
     """The seat that a post of that kind would be, though nobody holds it."""
-    post: Any = Post(organisation=organisation, role=role)
-    post.switches = [{name: getattr(one, name) for name in Grant.SAID} for one in grants_of(organisation.path, day)]
-    post.adopted = profile_of(organisation.path, day).key
-    seat: Seat = post.seat(day)
-    return seat
-
-
-def grants_of(path: str, day: date) -> Iterable[Grant]:
-    """What was opened and closed for the organisation at `path`, the nearest superior's word last."""
-    reaching = Grant.as_of(day).filter(Grant.reaching(path), path__above=path)
-    return reaching.select_related("organisation", "granted_by").order_by("path", "-below", "pk")
-
-
-def profile_of(path: str, day: date) -> Profile:
-    """The set of rights that holds at `path`: the nearest superior's choice, else the usual one."""
-    adopted = Adoption.as_of(day).filter(path__above=path).order_by("-path").first()
-    return profile(adopted.profile if adopted else USUAL)
+    now, post = standing(organisation, day), Post(organisation=organisation, role=role)
+    post.switches, post.adopted = now.said, now.profile.key  # type: ignore[attr-defined]
+    return post.seat(day)
 
 
 def switch(organisation: Office, actor: Actor, said: Said, *, opened: bool) -> Grant:

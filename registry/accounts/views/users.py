@@ -17,7 +17,7 @@ from registry.accounts.forms import SheetForm, open_form
 from registry.accounts.lists import MARKS, UserList
 from registry.accounts.models import Session
 from registry.accounts.queries import places
-from registry.kernel import clock
+from registry.kernel import clock, uids
 from registry.kernel.refusals import Invalid, Refused
 from registry.organisations.models import Organisation
 from registry.security import trail
@@ -135,7 +135,7 @@ def empty_sheet(request: Any) -> HttpResponse:
 @screen("user.issue", "POST")
 def issue(request: Any) -> HttpResponse:
     """签发授权码: on slips that are printed now and never again, or by message to each telephone."""
-    wanted = [uid for uid in request.POST.getlist("pick") if _is_uid(uid)]
+    wanted = [uid for uid in request.POST.getlist("pick") if uids.read(uid)]
     waiting = User.objects.visible_to(request.actor, "user.issue").filter(uid__in=wanted, status=UserStatus.OPENED)
     people = list(waiting.select_related("organisation").order_by("organisation_id", "pk")[:MOST])
     if not people:
@@ -154,11 +154,3 @@ def issue(request: Any) -> HttpResponse:
     response["Content-Disposition"] = str(content_disposition_header(False, f"授权码交付单 {len(made)}人.pdf"))
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
