@@ -53,10 +53,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The sealing keys by number (the newest seals, all open) and the key of the blind index."""
+    """The sealing keys by number (the newest seals, all open), the key of the blind index, and those of the codes of rows."""
 
     sealing: dict[int, Key]
     index: Key
+    codes: dict[int, Key]
     newest: Key = field(init=False)
     _keyed: hmac.HMAC = field(init=False, repr=False, compare=False)
 
@@ -104,6 +105,19 @@ class Keyring:
         code.update(f"{purpose}\x00{text}".encode())
         return UUID(bytes=code.digest()[:16])
 
+    def code(self, content: bytes, purpose: str) -> bytes:
+        """The code that tells whether `content` is still what it was (消息鉴别码): key number (1 byte) + keyed digest (32)."""
+        return self._code(self.codes[max(self.codes)], content, purpose)
+
+    def vouches(self, code: bytes, content: bytes, purpose: str) -> bool:
+        """Whether `code` was made of this content and purpose, by any key we have."""
+        key = self.codes.get(code[0]) if code else None
+        return key is not None and hmac.compare_digest(bytes(code), self._code(key, content, purpose))
+
+    @staticmethod
+    def _code(key: Key, content: bytes, purpose: str) -> bytes:
+        return key.mark + hmac.digest(key.secret, f"{purpose}\x00".encode() + content, key.algorithm)
+
 
 def _sealed(key: Key, nonce: bytes, content: bytes, binding: bytes) -> bytes:
     assert key.cipher
@@ -124,6 +138,7 @@ def make_keyring(path: Path, cipher: str = "sm4-gcm", digest: str = "sm3") -> bo
     ring = {
         "sealing": [{"number": 1, "algorithm": cipher, "secret": _secret(CIPHERS[cipher][1])}],
         "index": {"number": 1, "algorithm": digest, "secret": _secret(32)},
+        "codes": [{"number": 1, "algorithm": digest, "secret": _secret(32)}],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -138,8 +153,11 @@ def _secret(size: int) -> str:
 def read_keyring(path: Path) -> Keyring:
     """The keyring of a file written by `make_keyring`."""
     ring = json.loads(path.read_text())
-    keys = [_key(entry) for entry in ring["sealing"]]
-    return Keyring({key.number: key for key in keys}, _key(ring["index"]))
+    return Keyring(_numbered(ring["sealing"]), _key(ring["index"]), _numbered(ring["codes"]))
+
+
+def _numbered(entries: list[dict[str, str | int]]) -> dict[int, Key]:
+    return {key.number: key for key in map(_key, entries)}
 
 
 def _key(entry: dict[str, str | int]) -> Key:

@@ -18,11 +18,13 @@ from registry.kernel.sealing import Key, Keyring, SealBroken
 SM4 = Key(1, "sm4-gcm", bytes(range(16)))
 AES = Key(2, "aes-256-gcm", bytes(range(32)))
 INDEX = Key(1, "sm3", b"index" * 7)
+CODES = Key(1, "sm3", b"codes" * 7)
+LATER = Key(2, "sha256", b"later" * 7)
 PLACE = "members_member.phone"
 
 
-def ring(*keys: Key, index: Key = INDEX) -> Keyring:
-    return Keyring({key.number: key for key in keys}, index)
+def ring(*keys: Key, index: Key = INDEX, codes: tuple[Key, ...] = (CODES,)) -> Keyring:
+    return Keyring({key.number: key for key in keys}, index, {key.number: key for key in codes})
 
 
 @given(some.text(max_size=300))
@@ -135,5 +137,21 @@ def test_two_keyrings_share_no_secret(tmp_path: Path) -> None:
     for name in ("one.json", "two.json"):
         sealing.make_keyring(tmp_path / name)
         ring_on_file = json.loads((tmp_path / name).read_text())
-        secrets += [ring_on_file["index"]["secret"], *(key["secret"] for key in ring_on_file["sealing"])]
+        secrets += [
+            ring_on_file["index"]["secret"],
+            *(key["secret"] for kind in ("sealing", "codes") for key in ring_on_file[kind]),
+        ]
     assert len(set(secrets)) == 4
+
+
+def test_a_code_vouches_for_its_content_and_purpose_alone() -> None:
+    old, both, other = ring(SM4), ring(SM4, codes=(CODES, LATER)), ring(SM4, codes=(Key(1, "sm3", b"other" * 7),))
+    code = old.code(b"content", "security_post")
+    assert old.vouches(code, b"content", "security_post")
+    assert both.vouches(code, b"content", "security_post"), "a key that codes no more still vouches"
+    assert both.code(b"content", "security_post")[0] == 2
+    assert not old.vouches(code, b"another", "security_post")
+    assert not old.vouches(code, b"content", "security_grant")
+    assert not other.vouches(code, b"content", "security_post")
+    assert not old.vouches(b"", b"content", "security_post")
+    assert not old.vouches(both.code(b"content", "security_post"), b"content", "security_post"), "of a key we have not"
