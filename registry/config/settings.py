@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "registry.rights",
     "registry.accounts",
     "registry.desk",
+    "registry.population",
     "axes",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 _MARKS = 0x7 << 76 | 0x2 << 62
 """Version 7 and variant 2; every other bit is the moment's or random."""
 _RANDOM = ~(0xF << 76 | 0x3 << 62)
 _NOISE = 10
+_EPOCH = date(1970, 1, 1)
 
 
 def read(text: str) -> UUID | None:
@@ -27,6 +30,16 @@ def uid() -> UUID:
 
 def uids(count: int) -> list[UUID]:
     """So many new ones of one moment, for the rows of a sheet."""
-    moment, noise = time.time_ns() // 1_000_000 << 8 * _NOISE, os.urandom(count * _NOISE)
-    values = (moment | int.from_bytes(noise[at : at + _NOISE], "big") for at in range(0, len(noise), _NOISE))
-    return [UUID(int=value & _RANDOM | _MARKS) for value in values]
+    noise = os.urandom(count * _NOISE)
+    drawn = [int.from_bytes(noise[at : at + _NOISE], "big") for at in range(0, len(noise), _NOISE)]
+    return of_moment(time.time_ns() // 1_000_000, drawn)
+
+
+def moment_of(day: date) -> int:
+    """The first millisecond of that day in UTC, as an identity begins with it."""
+    return (day - _EPOCH).days * 86_400_000
+
+
+def of_moment(moment: int, drawn: Iterable[int]) -> list[UUID]:
+    """The identities of one moment (in milliseconds) that the numbers drawn decide, each of eighty bits."""
+    return [UUID(int=(moment << 8 * _NOISE | number) & _RANDOM | _MARKS) for number in drawn]
