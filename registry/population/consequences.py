@@ -6,6 +6,7 @@ Whether a row has something is decided by its key, so the same province gets the
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from registry.organisations.categories import BRANCHES
 
@@ -106,6 +107,6 @@ STATEMENTS = (
 """In this order."""
 
 
-def given(today: date) -> dict[str, object]:
+def given(today: date) -> dict[str, Any]:
     """What the statements are given."""
     return {"today": today, "branches": sorted(BRANCHES), "committees": ["611", "241", "141", "131"]}

@@ -196,7 +196,8 @@ def _company(found: Founding, sizes: list[int]) -> Iterator[tuple[str, Place]]:
             if len(left) == BRANCHES_OF_A_GENERAL and sum(left) >= 60:
                 general += 1
                 yield "", (above := found.below(seat, f"{own}第{general}分公司", GENERAL))
-        section = f"{own}{SECTIONS[number % len(SECTIONS)]}"
+        turn, place = divmod(number, len(SECTIONS))
+        section = f"{own}{SECTIONS[place]}{f'第{turn + 1}' if turn else ''}"
         yield "company", found.below(above, section, BRANCH, (), size)
 
 

@@ -52,9 +52,13 @@ def plant(order: Order, told: Told) -> dict[str, int]:
             cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), greatest(max(id), 1)) from {table}")
         cursor.execute("select setval('organisation_root', 1)")
         trail.append(_actor(order), FUNCTION, Top(), detail=_noted(order, flaws))
+    return flaws
+
+
+def settle() -> None:
+    """What the planner knows of the tables, once they stand; not inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("vacuum (analyze)")
-    return flaws
 
 
 def planted() -> dict[str, int]:

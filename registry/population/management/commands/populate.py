@@ -39,6 +39,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         try:
             planting.plant(order, self._told)
+            planting.settle()
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"\n写入完成，用时 {time.monotonic() - begun:.0f} 秒。")
