@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import intake, province
+from benchmarks import intake, province, service
+from benchmarks.clerk import PASSWORD
 from ops import database
 
 NAME = "registry_benchmark_organisations"
 SEATS = {"省": "001", "市": "001001", "县": "001001002", "镇": "001001002001", "两新工委": "001001001001"}
 """Whose clerks ask: the paths of their organisations."""
-PASSWORD = "sorghum-under-the-moon"
 WARM, TIMES = 2, 20
 FRAME = ("django_session", "SAVEPOINT", 'FROM "security_post"')
 """Signs of the statements that find the session and the post; they are in the time and not in the number."""
@@ -159,16 +159,9 @@ def _signed_in(path: str) -> Any:
     from django.test import Client
     from django.urls import reverse
 
-    from registry.accounts import console
-    from registry.kernel import clock
-    from registry.security.models import Role, User
-
-    name = f"clerk-{path}"
-    if not User.objects.filter(login_name=name).exists():
-        items = {"name": "测试甲"} | console.invented(User.objects.count())
-        console.open_in_use(_at(path), Role.OPERATOR, items, name, clock.today(), PASSWORD)
     client = Client()
-    client.post(reverse("session.open"), {"login": name, "password": PASSWORD})
+    login = service.account(_at(path), f"clerk-{path}")
+    client.post(reverse("session.open"), {"login": login, "password": PASSWORD})
     return client
 
 

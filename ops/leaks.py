@@ -19,7 +19,7 @@ FOLDERS = ("work", "farm", "tmp", "root", r"home/\w+", r"Users/\w+")
 MACHINE_PATH = re.compile(rf"(?<![\w./~-])/(?:{'|'.join(FOLDERS)})/")
 # A lock names packages and hashes, never where they come from: each site has its own registry.
 LOCK_LINE = re.compile(r"\s*#.*|[\w.-]+==[\w.!+]+( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|")
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 NODE_LOCK = "package-lock.json"
 
 

@@ -20,7 +20,7 @@ FLAGS = (
 
 def main() -> int:
     """What a service runs first, for the tests are bound to the same versions."""
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-bench"):
         command = [
             str(PYTHON),
             "-m",

@@ -29,12 +29,13 @@ def main() -> int:
     """Prepare what is asked for and not there yet."""
     parser = argparse.ArgumentParser(prog="bin/setup", description="准备本机 Prepare this machine.")
     parser.add_argument("--tests", action="store_true", help="另装测试与检查所需 also what tests and checks need")
+    parser.add_argument("--benchmarks", action="store_true", help="另装性能基准所需 also what benchmarks need")
     parser.add_argument("--print-chromium", action="store_true", help="测试所用浏览器的路径 the browser the tests use")
     parser.add_argument("--quiet", action="store_true", help="只在有事可做时出声 speak only when there is work")
     asked = parser.parse_args()
     began = time.monotonic()
     _make_var()
-    _python_packages(tests=asked.tests or asked.print_chromium)
+    _python_packages(tests=asked.tests or asked.print_chromium, benchmarks=asked.benchmarks)
     _node_packages(tests=asked.tests or asked.print_chromium)
     _fonts()
     if asked.tests or asked.print_chromium:
@@ -58,13 +59,13 @@ def _make_var() -> None:
         draft.rename(SECRET_KEY)
 
 
-def _python_packages(*, tests: bool) -> None:
+def _python_packages(*, tests: bool, benchmarks: bool) -> None:
     if not _works(PYTHON):
         with _step("建立 Python 环境 Making the Python environment"):
             shutil.rmtree(VENV, ignore_errors=True)
             _run([sys.executable, "-m", "venv", str(VENV)])
-        stamps.forget("python", "python-tests")
-    for name, lock in _locks(tests):
+        stamps.forget("python", "python-tests", "python-benchmarks")
+    for name, lock in _locks(tests, benchmarks):
         ingredients = stamps.digest(ROOT / lock)
         if stamps.fits(name, ingredients):
             continue
@@ -74,9 +75,10 @@ def _python_packages(*, tests: bool) -> None:
         stamps.record(name, ingredients)
 
 
-def _locks(tests: bool) -> list[tuple[str, str]]:
-    service = ("python", "requirements.txt")
-    return [service, ("python-tests", "requirements-dev.txt")] if tests else [service]
+def _locks(tests: bool, benchmarks: bool) -> list[tuple[str, str]]:
+    locks = [("python", "requirements.txt")]
+    locks += [("python-tests", "requirements-dev.txt")] * tests
+    return locks + [("python-benchmarks", "requirements-bench.txt")] * benchmarks
 
 
 def _works(python: Path) -> bool:

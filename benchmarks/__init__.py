@@ -1,0 +1,1 @@
+"""Benchmarks (基准): run by hand, never a test."""
