@@ -8,6 +8,7 @@ FACTS names a JSON file with the logins and what each may look at; RESULT is wri
 from __future__ import annotations
 
 import json
+import logging
 import random
 import sys
 import time
@@ -34,7 +35,7 @@ class Office(User):  # type: ignore[misc]
     """One clerk through the day: mostly lists and files, now and then a search, a tree, a correction."""
 
     wait_time = between(*PACE)
-    made = 0
+    made = ready = 0
 
     def on_start(self) -> None:
         number = Office.made
@@ -42,6 +43,7 @@ class Office(User):  # type: ignore[misc]
         self.facts = FACTS[number % len(FACTS)]
         self.clerk = Clerk(PORT, f"10.{number // 60_000}.{number // 250 % 240}.{number % 250 + 1}")
         self.clerk.sign_in(self.facts["login"])
+        Office.ready += 1
 
     @task(30)
     def listed(self) -> None:
@@ -91,10 +93,12 @@ def main(port: str, clerks: str, seconds: str, facts: str, result: str) -> None:
     global PORT
     PORT = int(port)
     FACTS.extend(json.loads(Path(facts).read_text()))
+    logging.basicConfig(level=logging.WARNING)
     environment = Environment(user_classes=[Office], events=events)
     runner = environment.create_local_runner()
     runner.start(int(clerks), spawn_rate=8)
-    sleep(int(clerks) / 8 + 5)
+    while Office.ready < int(clerks):
+        sleep(0.5)
     environment.stats.reset_all()
     ended = spawn(lambda: (sleep(int(seconds)), runner.stop()))
     ended.join()
