@@ -21,6 +21,7 @@ class Answer(models.TextChoices):
     WAITING = "waiting", "待答复"
     AGREED = "agreed", "已开通"
     DECLINED = "declined", "不同意"
+    LAPSED = "lapsed", "随党组织撤销终止"
 
 
 class Request(Subject):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from registry.accounts import activation, operations, proving, sheets, slips
+from registry.accounts import notices, operations, proving, sheets, slips
 from registry.accounts.flow import FLOW
 from registry.accounts.forms import SheetForm, open_form
 from registry.accounts.lists import MARKS, UserList
@@ -144,7 +144,7 @@ def issue(request: Any) -> HttpResponse:
     issued = [(one, operations.issue(one, actor=request.actor)) for one in people]
     if request.POST.get("by") == "message":
         for one, code in issued:
-            activation.tell(one, f"您的授权码是 {code}，7天内有效，请打开登录页选“激活账号”。")
+            notices.tell(one, f"您的授权码是 {code}，7天内有效，请打开登录页选“激活账号”。")
         messages.success(request, f"已向{len(issued)}人的手机发送授权码。")
         return go(request, reverse("user.list"))
     made = [slips.slip(one, code, now) for one, code in issued]
