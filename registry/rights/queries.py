@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import QuerySet
+
+from registry.intake.flow import BEFORE, Status
+from registry.intake.models import Batch
+from registry.jobs.models import State, Task
 from registry.kernel.sets import smaller_set
 from registry.organisations.models import Organisation
+from registry.rights.models import Answer, Request
 from registry.security.granting import Standing
 from registry.security.matrix import LEVELS, Cell, Function, Profile, function, functions
-from registry.security.models import Grant
+from registry.security.models import Grant, Post
+from registry.web.models import Draft, Preference
 
 BUSINESS = tuple(name for name, one in functions().items() if any(one.cells[level].reach for level in LEVELS))
 """The functions that levels of organisations have; those of the three administrators are not switched."""
@@ -59,3 +67,53 @@ def items_of(name: str) -> Iterable[tuple[str, str]]:
     found = smaller_set(name)
     allowed = found.openable(name) if found else ()
     return [(item.code, item.label) for item in found.items.values() if item.name in allowed] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something open in the name of a post: its kind, what it is, what becomes of it with the hand-over."""
+
+    kind: str
+    text: str
+    goes: str
+
+
+MOVED, STAYS, ENDS = "转到接任人名下", "随党组织由接任人继续办理", "随原岗位结束"
+
+
+def left_by(post: Post, on: date) -> list[Left]:
+    """What is open in the name of the post and its holder before that day, in the order of the sheet (交接事项, N16)."""
+    place = post.organisation
+    batches = Batch.objects.below(place.path).filter(uploader=post.user.name, status__in=(*BEFORE, Status.LOADING))
+    requests = Request.objects.filter(organisation=place, asked_by=post.user_id, answer=Answer.WAITING)
+    acting = post.stand_ins.filter(ended_on__gt=on).select_related("user").order_by("pk")
+    kept = [
+        Left(kind, f"{number}{unit}", MOVED)
+        for kind, number, unit in (
+            ("未保存的草稿", drafts_of(post).count(), "份"), ("名册列等界面设置", settings_of(post).count(), "项"),
+        )
+        if number
+    ]  # fmt: skip
+    return [
+        *(Left("后台任务", str(task), MOVED) for task in tasks_of(post)),
+        *(Left("导入批次", f"{batch}（{batch.get_status_display()}）", STAYS) for batch in batches.select_related("file")),
+        *(Left("开通申请", str(one), STAYS) for one in requests.order_by("pk")),
+        *(Left("代办", f"{one.user}，{one.started_on:%Y-%m-%d}至{one.ended_on:%Y-%m-%d}", ENDS) for one in acting),
+        *kept,
+    ]  # fmt: skip
+
+
+def tasks_of(post: Post) -> QuerySet[Task]:
+    """Long work asked for from this post that is not done yet."""
+    return Task.objects.filter(post=post.pk, state__in=(State.WAITING, State.RUNNING)).order_by("pk")
+
+
+def drafts_of(post: Post) -> QuerySet[Draft]:
+    """What the holder typed and did not save; not if he goes on in another post, for it may belong there."""
+    others = Post.objects.filter(user=post.user_id, ended_on=None).exclude(pk=post.pk)
+    return Draft.objects.none() if others.exists() else Draft.objects.filter(user=post.user_id)
+
+
+def settings_of(post: Post) -> QuerySet[Preference]:
+    """The columns he chose for his lists and the like."""
+    return Preference.objects.filter(user=post.user_id)

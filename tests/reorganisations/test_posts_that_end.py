@@ -15,12 +15,14 @@ from registry.security.granting import Said
 from registry.security.models import Grant, Post, User
 from tests.reorganisations.performances import PAPER
 from tests.screens import signed_in
-from tests.world import TODAY, World, clerk, console
+from tests.world import TODAY, World, clerk, console, organisation_form
 
 
 def furnished(world: World) -> Post:
     """The dyers with a clerk, a stand-in, a function closed for them, and a request on its way."""
     post = Post.objects.get(user__login_name="dyers-clerk")
+    granting.close_function(world.dyers, actor=console("right.close"), said=Said("member.reveal", TODAY))
+    rights.ask(world.dyers, actor=clerk(world.dyers), function="member.reveal", reason="核对号码")
     stand_in = User.objects.get(login_name="spinners-clerk")
     later = TODAY.replace(month=TODAY.month + 1)
     appointments.delegate(
@@ -31,8 +33,6 @@ def furnished(world: World) -> Post:
         ended_on=later.replace(day=20),
         reason="外出学习",
     )
-    granting.close_function(world.dyers, actor=console("right.close"), said=Said("member.reveal", TODAY))
-    rights.ask(world.dyers, actor=clerk(world.dyers), function="member.reveal", reason="核对号码")
     return post
 
 
@@ -63,8 +63,6 @@ def test_undoing_it_brings_posts_rights_and_requests_back(world: World) -> None:
 
 @pytest.mark.parametrize("goes", [True, False])
 def test_a_split_ends_them_only_where_the_organisation_goes(goes: bool, world: World) -> None:
-    from tests.world import organisation_form
-
     part = organisation_form(name="中共清源县织造厂织布第二支部委员会", category="631", situation="1")
     everybody = (world.li, world.ouyang, world.ye, world.shan)
     deal = {str(one.uid): 1 for one in (everybody if goes else everybody[:3])}

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from registry.kernel.refusals import Invalid, Refused
+from registry.rights import operations as rights
 from registry.security import appointments
 from registry.security.actors import Actor
 from registry.security.models import Post, Role, User
@@ -96,7 +97,7 @@ def test_whoever_watches_the_others_is_appointed_by_two(world: World) -> None:
     first, user = officer_of("province-security"), newcomer(world)
     post = appointments.grant(world.county, actor=first, user=user, role=Role.AUDIT)
     assert not Post.held(user.pk, TODAY).exists()
-    with pytest.raises(Refused, match="另一名安全保密管理员"):
+    with pytest.raises(Refused, match="由其他人员办理"):
         appointments.confirm(post, actor=first)
     appointments.confirm(post, actor=officer_of("second-security"))
     assert Post.held(user.pk, TODAY).exists()
@@ -162,7 +163,7 @@ def test_a_post_that_ends_takes_its_stand_in_along(world: World) -> None:
 
 def test_a_post_is_handed_to_a_successor_on_one_day(world: World) -> None:
     post, user = Post.objects.get(user__login_name="weavers-clerk"), newcomer(world)
-    appointments.hand_over(post, actor=officer(world), user=user, on=LATER)
+    rights.hand_over(post, actor=officer(world), user=user, on=LATER)
     assert Post.held(post.user_id, LATER - timedelta(days=1)).exists()
     assert not Post.held(post.user_id, LATER).exists()
     assert not Post.held(user.pk, LATER - timedelta(days=1)).exists()
@@ -172,4 +173,4 @@ def test_a_post_is_handed_to_a_successor_on_one_day(world: World) -> None:
 def test_a_post_is_not_handed_to_its_own_holder(world: World) -> None:
     post = Post.objects.get(user__login_name="weavers-clerk")
     with pytest.raises(Invalid, match="另一名用户"):
-        appointments.hand_over(post, actor=officer(world), user=post.user, on=TODAY)
+        rights.hand_over(post, actor=officer(world), user=post.user, on=TODAY)
