@@ -129,6 +129,7 @@ def actor_of(request: Any, today: date) -> Actor | None:
         Session.objects.filter(pk=stay.pk).update(seen_at=Now())
     post = next((post for post in posts if post.pk == request.session.get("post")), posts[0])
     actor = actor_at(post, today, stay, len(posts))
+    request.posts = posts
     request.obligation = obligation(stay, post, actor)
     return actor
 

@@ -11,12 +11,15 @@ from django.db.models import QuerySet
 from registry.intake.flow import BEFORE, Status
 from registry.intake.models import Batch
 from registry.jobs.models import State, Task
+from registry.kernel.paths import WIDTH
 from registry.kernel.sets import smaller_set
 from registry.organisations.models import Organisation
 from registry.rights.models import Answer, Request
+from registry.security import appointments
+from registry.security.actors import Actor
 from registry.security.granting import Standing
-from registry.security.matrix import LEVELS, Cell, Function, Profile, function, functions
-from registry.security.models import Grant, Post
+from registry.security.matrix import LEVELS, Cell, Function, Profile, function, functions, label
+from registry.security.models import OFFICES, Grant, Post
 from registry.web.models import Draft, Preference
 
 BUSINESS = tuple(name for name, one in functions().items() if any(one.cells[level].reach for level in LEVELS))
@@ -50,6 +53,40 @@ def functions_at(organisation: Organisation, now: Standing) -> list[Held]:
 def beyond(organisation: Organisation, given: Profile) -> list[Function]:
     """The functions that other levels have and this one is never given."""
     return [function(name) for name in BUSINESS if not given.cell(name, organisation.level).reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A function this seat does not have: why, who opens it, and whether it can be asked for (U-06)."""
+
+    function: Function
+    why: str
+    officer: str
+    openable: bool
+    asked: Request | None
+
+
+def missing(name: str, actor: Actor, organisation: Organisation, now: Standing) -> Missing | None:
+    """What stands behind a grey button; None if there is no such function, or the seat has it."""
+    if name not in functions() or actor.has(name):
+        return None
+    held = next((one for one in functions_at(organisation, now) if one.function.name == name), None)
+    nearest = appointments.answering(organisation.path[:-WIDTH], OFFICES[0], actor.today)
+    asked = Request.objects.filter(organisation=organisation, function=name, answer=Answer.WAITING).first()
+    return Missing(
+        function(name), actor.lacks(name), f"“{nearest}”的安全保密管理员" if nearest else "上级党组织的安全保密管理员",
+        bool(held and held.openable), asked,
+    )  # fmt: skip
+
+
+def grouped(names: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The functions by what they are about, each group called after its first."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        about = name.split(".")[0]
+        groups.setdefault(about if f"{about}.list" in functions() else "", []).append(label(name))
+    own = groups.pop("", [])
+    return [*((label(f"{about}.list"), labels) for about, labels in groups.items()), ("其他", own)]
 
 
 def item_grants(now: Standing) -> list[tuple[Grant, str]]:

@@ -158,7 +158,8 @@ def mine(request: Any) -> HttpResponse:
     now = granting.standing(chosen, today)
     context = {
         "post": post, "chosen": chosen,
-        "rights": [label(name) for name in request.actor.seat.rights],
+        "about": queries.missing(request.GET.get("about", ""), request.actor, chosen, now) if post.is_business else None,
+        "rights": queries.grouped(request.actor.seat.rights), "number": len(request.actor.seat.rights),
         "held": [one for one in queries.functions_at(chosen, now) if not one.open] if post.is_business else [],
         "beyond": queries.beyond(chosen, now.profile) if post.is_business else [],
         "asked": Request.objects.filter(organisation=chosen).order_by("-pk")[:WAITING_SHOWN] if post.is_business else [],
