@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from registry.accounts import queries
+from registry.kernel.clock import CHINA
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.security.models import User, UserStatus
@@ -33,7 +34,8 @@ class UserList(List):
         self.text = text
 
     def rows(self) -> QuerySet[User]:
-        visible = User.objects.visible_to(self.actor, self.function).select_related("organisation")
+        visible = queries.with_use(User.objects.visible_to(self.actor, self.function), self.actor.today)
+        visible = visible.select_related("organisation")
         if not self.text:
             return visible
         numbers = Q(pk__in=User.objects.get_queryset().with_phone(self.text).values("pk"))
@@ -66,6 +68,12 @@ class UserList(List):
             Column("login_name", "登录名", lambda user: user.login_name, "mono"),
             Column("organisation", "所属党组织", lambda user: user.organisation.short_name),
             Column("status", "账号状态", state),
+            Column("posts", "在任岗位", lambda user: f"{user.held}个" if user.held else "无"),
+            Column(
+                "last",
+                "最近登录",
+                lambda user: f"{user.last_in.astimezone(CHINA):%Y-%m-%d}" if user.last_in else "没有登录过",
+            ),
             Column("role", "拟任岗位", lambda user: user.get_wanted_role_display()),
             Column("identity_number", "公民身份号码", lambda user: user.identity_mask, "mono"),
             Column("phone", "手机号", lambda user: user.phone_mask, "mono"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 
-from registry.accounts.models import Password, Session
+from registry.accounts.models import OneTimePassword, Passkey, Password, Session
+from registry.kernel.periods import holds_on
 from registry.organisations.models import Organisation, State
 from registry.security.actors import Actor
-from registry.security.models import Post, UserStatus
+from registry.security.models import Post, User, UserStatus
 
 DORMANT = timedelta(days=90)
 """How long an account may lie idle before it is put out of use (S18)."""
@@ -37,3 +38,17 @@ def without_post(today: date) -> Q:
     """The condition that an account is in use or waiting, and its owner has no post any more, nor one to come."""
     held = Post.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), user=OuterRef("pk"))
     return Q(~Exists(held), status__in=(UserStatus.ACTIVE, UserStatus.OPENED))
+
+
+def with_use(users: QuerySet[User], today: date) -> QuerySet[User]:
+    """The users with the number of posts they hold and when they were last in."""
+    posts = Post.objects.filter(holds_on(today), user=OuterRef("pk"), confirmed=True)
+    stays = Session.objects.filter(user=OuterRef("pk")).order_by("-pk").values("seen_at")[:1]
+    held = posts.order_by().values("user").annotate(number=Count("pk")).values("number")
+    return users.annotate(held=Coalesce(Subquery(held), 0), last_in=Subquery(stays))
+
+
+def factors_of(user: User) -> dict[str, bool]:
+    """Which second factors a person has, by kind; what they are is nobody else's."""
+    kinds = {"动态口令": OneTimePassword, "通行密钥": Passkey}
+    return {name: kind.objects.filter(user=user).exists() for name, kind in kinds.items()}  # type: ignore[attr-defined]
