@@ -18,7 +18,10 @@ from registry.security.models import Post, Role, User
 
 THREE = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
 EXISTS = "本节点已有管理员账号；请由现任系统管理员开通其他用户，忘记凭证的请由上级重置。"
-NO_TOP = "还没有顶级党组织：请同时写出 --name 全称 --category 类别 --founded-on 建立日期 --founding-document 批准文号 --secretary 书记 --contact 联系人 --phone 联系电话，一并建立。"
+NO_TOP = (
+    "还没有顶级党组织：请同时写出 --name 全称 --category 类别 --founded-on 建立日期 --founding-document 批准文号 "
+    "--secretary 书记 --contact 联系人 --phone 联系电话，一并建立。"
+)
 TOP_EXISTS = "已有顶级党组织“{name}”，不用再写 --name 等项；请去掉后重新运行。"
 FOUNDING = ("name", "category", "founded_on", "founding_document", "secretary", "contact", "phone")
 SHAPE = "{label}：应写成“姓名,公民身份号码,手机号”。"
