@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -15,8 +14,6 @@ from registry.accounts.models import ActivationCode, MessageCode
 from registry.kernel.refusals import Refused
 from registry.kernel.sealing import keyring
 from registry.security.models import User, UserStatus
-
-log = logging.getLogger(__name__)
 
 VALID = timedelta(days=7)
 MESSAGE_VALID = timedelta(minutes=10)
@@ -126,11 +123,3 @@ def _digest(code: str) -> UUID:
 
 def _message_digest(uid: UUID, digits: str) -> UUID:
     return keyring().blind(f"{uid.hex} {digits}", "message code")
-
-
-def tell(user: User, text: str) -> None:
-    """A notice to the person's telephone; that it could not be sent stops nothing."""
-    try:
-        gateway().send(str(user.phone), f"党员管理信息系统：{text}")
-    except OSError:
-        log.exception("a notice was not sent")

@@ -178,6 +178,24 @@ class Failure(models.Model):
         return f"{self.at}"
 
 
+class Notice(models.Model):
+    """Something that happened to an account, which its owner is to know of (安全提示, S12)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    text = models.CharField("内容", max_length=200)
+    at = models.DateTimeField("时间", db_default=Now())
+    shown_at = models.DateTimeField("展示时间", null=True)
+
+    class Meta:
+        verbose_name = "安全提示"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-id"], name="notice_unseen", condition=models.Q(shown_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class KeptRequest(models.Model):
     """What was sent before the person had proved who he is, sealed until he has (暂存的请求)."""
 

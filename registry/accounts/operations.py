@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from registry.accounts import activation, factors, naming, passkeys, passwords
+from registry.accounts import activation, factors, naming, notices, passkeys, passwords
 from registry.accounts.flow import FLOW
 from registry.accounts.models import ActivationCode, Ending, Session
 from registry.kernel.paths import WIDTH
@@ -76,6 +76,7 @@ def reset(user: User, *, actor: Actor) -> User:
     FLOW.move(user, UserStatus.OPENED)
     user.save()
     _strip(user)
+    notices.warn(user, "您的密码和二次验证已由上级重置，账号须用新的授权码重新激活。")
     return user
 
 
@@ -115,6 +116,7 @@ def recover(user: User, *, actor: Actor, password: str, code: str = "") -> User:
     if code and not factors.stood_in(user, code):
         raise Refused(CODE_USED)
     _put_out(user)
+    notices.warn(user, "您的密码刚刚通过“找回密码”更换。")
     return user
 
 
@@ -124,6 +126,7 @@ def change_password(user: User, *, actor: Actor, password: str, stay: Session | 
     _renew(user, actor, password)
     others = Session.objects.filter(user=user).exclude(pk__in=[stay.pk] if stay else [])
     others.end(Ending.RENEWED)
+    notices.warn(user, "您的密码刚刚修改。")
     return user
 
 
@@ -132,6 +135,7 @@ def enrol(user: User, *, actor: Actor, secret: str, digits: str) -> list[str]:
     """A telephone counts one-time passwords from now on (绑定动态口令); the recovery codes come with it."""
     _his_own(user, actor)
     factors.bind(user, secret, digits)
+    notices.warn(user, "您的账号刚刚绑定了动态口令。")
     return factors.draw(user)
 
 
@@ -140,6 +144,7 @@ def register(user: User, *, actor: Actor, answer: str, asked: passkeys.Asked, la
     """A passkey of the person's own (登记通行密钥); recovery codes come with the first second factor."""
     _his_own(user, actor)
     passkeys.register(user, answer, asked, label)
+    notices.warn(user, "您的账号刚刚登记了一个通行密钥。")
     return [] if user.recovery_codes.filter(used_at__isnull=True).exists() else factors.draw(user)
 
 
@@ -147,6 +152,7 @@ def register(user: User, *, actor: Actor, answer: str, asked: passkeys.Asked, la
 def draw(user: User, *, actor: Actor) -> list[str]:
     """Ten new recovery codes in place of those left (重新生成恢复码)."""
     _his_own(user, actor)
+    notices.warn(user, "您的恢复码刚刚重新生成，原来的全部作废。")
     return factors.draw(user)
 
 
@@ -157,6 +163,7 @@ def remove(user: User, *, actor: Actor, kept: str, wanted: bool = False) -> User
     if wanted and factors.count(user) <= 1:
         raise Refused(ONLY_FACTOR)
     factors.give_up(user, kept)
+    notices.warn(user, "您的账号刚刚解除了一种二次验证。")
     return user
 
 

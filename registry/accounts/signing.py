@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 
-from registry.accounts import passwords
+from registry.accounts import notices, passwords
 from registry.accounts.models import Ending, OneTimePassword, Passkey, Password, Session
 from registry.accounts.naming import THREE
 from registry.kernel.clock import CHINA
@@ -21,6 +21,9 @@ from registry.security.models import Post, User
 from registry.web.models import Preference
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=8)
+REMEMBERED = timedelta(days=183)
+"""How long a stay that ended is kept, for its owner to see and to know his devices by."""
+NEW_DEVICE = "您的账号刚刚在以前没有用过的设备或网络地址登录（{device}，{address}）。"
 NOTED = timedelta(seconds=30)
 """A stay is written down again only after this long: most requests come in bursts."""
 
@@ -44,6 +47,9 @@ def identify(typed: str, password: str) -> User | None:
 def sign_in(request: Any, post: Post, today: date, *, with_factor: bool = False) -> Actor:
     """A new stay at that post; another one of the same person ends, unless the installation allows several."""
     last = Session.objects.filter(user=post.user_id).order_by("-pk").first()
+    told = notices.waiting(post.user)
+    if is_new(post.user, device_of(request), address_of(request)):
+        notices.warn(post.user, NEW_DEVICE.format(device=device_of(request), address=address_of(request)))
     if settings.ONE_SESSION:
         Session.objects.filter(user=post.user_id).end(Ending.REPLACED)
     stay = Session.objects.create(
@@ -52,7 +58,7 @@ def sign_in(request: Any, post: Post, today: date, *, with_factor: bool = False)
     said = request.session.pop("wanted", "")
     request.session.flush()
     request.session.update(
-        {"sign_in": str(stay.uid), "post": post.pk, "tabs": [], "last": _words(last), "wanted": said}
+        {"sign_in": str(stay.uid), "post": post.pk, "tabs": [], "last": _words(last), "wanted": said, "notices": told}
     )
     chosen = Preference.objects.filter(user=post.user_id).values_list("key", "value")
     request.session["preferences"] = dict(chosen)
@@ -123,6 +129,7 @@ def actor_of(request: Any, today: date) -> Actor | None:
         Session.objects.filter(pk=stay.pk).update(seen_at=Now())
     post = next((post for post in posts if post.pk == request.session.get("post")), posts[0])
     actor = actor_at(post, today, stay, len(posts))
+    request.posts = posts
     request.obligation = obligation(stay, post, actor)
     return actor
 
@@ -164,6 +171,19 @@ def prove(stay: Session) -> None:
 def lock(stay: Session) -> None:
     """The screen was locked: nothing is answered until the password opens it."""
     Session.objects.filter(pk=stay.pk).open().update(seen_at=Now() - 2 * IDLE)
+
+
+def forget() -> int:
+    """Stays of more than half a year ago are cleared away, but for each person's latest, which tells when he was last in."""
+    later = Session.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
+    old = Session.objects.filter(Exists(later), opened_at__lt=Now() - REMEMBERED)
+    return old.delete()[1].get("accounts.Session", 0)
+
+
+def is_new(user: User, device: str, address: str) -> bool:
+    """Whether this person was never in with such a device, nor from that address, though he was in before (S12)."""
+    known = Session.objects.filter(user=user)
+    return known.exists() and not known.filter(device=device, address=address).exists()
 
 
 def address_of(request: Any) -> str:

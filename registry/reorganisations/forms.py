@@ -197,7 +197,9 @@ class SplitForm(ReorganisationForm):
     def plan(self) -> Plan:
         given = self.own_inputs()
         return self.in_time(
-            planning.divided(self.subject, founded(self.subject, given["parts"]), given["deal"], goes=given["goes"])
+            planning.divided(
+                self.subject, founded(self.subject, given["parts"]), given["deal"], self.actor.today, goes=given["goes"]
+            )
         )
 
     def _parts(self) -> list[dict[str, Any]]:
@@ -242,7 +244,7 @@ class DissolveForm(ReorganisationForm):
     """An end (撤销)."""
 
     def plan(self) -> Plan:
-        return self.in_time(planning.dissolved(self.subject))
+        return self.in_time(planning.dissolved(self.subject, self.actor.today))
 
 
 def _boxes(label: str, rows: Iterable[Organisation]) -> forms.MultipleChoiceField:

@@ -115,7 +115,7 @@ def split(
 ) -> Organisation:
     """Members and subordinates are dealt out to new organisations beside it (分设, R-160)."""
     structure.hold()
-    plan = planning.divided(organisation, founded(organisation, parts), deal, goes=goes)
+    plan = planning.divided(organisation, founded(organisation, parts), deal, actor.today, goes=goes)
     return _done(organisation, Act.SPLIT, plan, actor, **paper)
 
 
@@ -125,7 +125,7 @@ def dissolve(organisation: Organisation, *, actor: Actor, **paper: Unpack[Paper]
     structure.hold()
     if not paper.get("reason", "").strip():
         raise Invalid([Violation("R-158", "撤销党组织须填写变动原因。", "reason")])
-    plan = planning.dissolved(organisation)
+    plan = planning.dissolved(organisation, actor.today)
     return _done(organisation, Act.DISSOLVED, plan, actor, **paper)
 
 

@@ -29,6 +29,7 @@ from registry.reorganisations.steps import (
     Settle,
     Shift,
     Unlink,
+    Vacate,
     called,
     linked,
 )
@@ -70,13 +71,15 @@ def merged(organisations: Sequence[Organisation], into: Place, today: date) -> P
     for one in organisations:
         _may_merge(one, into)
         steps += _emptied(one, into)
-        steps.append(Dissolve(one))
+        steps += [*_vacated(one, today), Dissolve(one)]
     _no_twins(organisations, into)
     steps += _left_alone(organisations, [into] if isinstance(into, Found) else [])
     return Plan(steps, _crowded(_members_of(organisations, into), into))
 
 
-def divided(organisation: Organisation, parts: Sequence[Found], deal: Mapping[str, int], *, goes: bool) -> Plan:
+def divided(
+    organisation: Organisation, parts: Sequence[Found], deal: Mapping[str, int], today: date, *, goes: bool
+) -> Plan:
     """Members and subordinates are dealt out to new organisations beside it; it stays as one of them, or goes (R-160).
 
     `deal`: by the identity of a member or a subordinate, the number of the part; what is not dealt stays.
@@ -91,16 +94,22 @@ def divided(organisation: Organisation, parts: Sequence[Found], deal: Mapping[st
         steps += [Gather(organisation, part, theirs)] if theirs else []
         steps += [Shift(one, part) for one in children if deal.get(str(one.uid), STAYS) == number]
     if goes:
-        steps += [Dissolve(organisation), *_left_alone([organisation], parts)]
+        steps += [*_vacated(organisation, today), Dissolve(organisation), *_left_alone([organisation], parts)]
     return Plan(steps, _enough(members, deal, parts, organisation, goes=goes))
 
 
-def dissolved(organisation: Organisation) -> Plan:
+def dissolved(organisation: Organisation, today: date) -> Plan:
     """It must be empty: its members, applicants and subordinates are somewhere else first (R-158)."""
     left = _left(organisation)
     if left:
         raise Refused(f"撤销“{organisation}”前须先转出或并入其他党组织：{'、'.join(left)}；可以改用“合并”一次办理。")
-    return Plan([Dissolve(organisation), *_left_alone([organisation])])
+    return Plan([*_vacated(organisation, today), Dissolve(organisation), *_left_alone([organisation])])
+
+
+def _vacated(organisation: Organisation, today: date) -> list[Vacate]:
+    """Posts, rights and requests end with their organisation, if there are any; whose last post it was is the accounts' to list."""
+    step = Vacate(organisation, today)
+    return [step] if step.tally() else []
 
 
 def _left_alone(organisations: Sequence[Organisation], parts: Sequence[Found] = ()) -> list[Settle]:

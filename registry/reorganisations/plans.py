@@ -25,7 +25,8 @@ WORDS = {
     "founded": "新建党组织{}个", "moved": "改变隶属关系的党组织{}个", "recast": "改变名称或类别的党组织{}个",
     "dissolved": "撤销党组织{}个", "carried": "随所在党组织调整的党员{}名", "gathered": "编入其他党支部的党员{}名",
     "unlinked": "解除所在单位关联{}个", "settled": "改填建立党组织情况的单位{}个",
-    "cleared": "清空党建工作信息{}条",
+    "cleared": "清空党建工作信息{}条", "vacated": "随之结束的岗位{}个", "withdrawn": "随之结束的功能授权{}项",
+    "lapsed": "随之终止的开通申请{}件",
 }  # fmt: skip
 
 _ORGANISATION = "table_name = 'organisations_organisation' and"
@@ -40,6 +41,9 @@ _SEEN = {
     "unlinked": "table_name = 'organisations_organisationunit' and before ? 'ended_on'",
     "settled": "table_name = 'units_unit' and before ? 'party_build'",
     "cleared": "table_name = 'dossiers_work' and after is null",
+    "vacated": "table_name = 'security_post' and before ? 'ended_on'",
+    "withdrawn": "table_name = 'security_grant' and before ? 'ended_on'",
+    "lapsed": "table_name = 'rights_request' and before ? 'answer'",
 }
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from registry.dossiers.models import Work
 from registry.kernel.values.dates import PartialDate, Precision
@@ -19,10 +20,14 @@ from registry.organisations import builds, structure
 from registry.organisations.models import Organisation, OrganisationUnit, Reorganisation
 from registry.organisations.planting import plant
 from registry.organisations.sets import basic, details
-from registry.reorganisations.plans import Tally
+from registry.reorganisations.plans import WORDS, Tally
+from registry.security.models import Grant, Post
 from registry.units.models import Unit
 from registry.units.sets.build_rules import left_with
 
+NAMED = 4
+"""How many holders of posts are named; of more the number is told."""
+_RIGHTS = ("withdrawn", "lapsed")
 _GATHER = "update members_member set organisation_id = %(to)s, version = version + 1 where id = any(%(members)s)"
 _KEEP_PLACE = """
 update members_placement set organisation_id = %(to)s, version = version + 1
@@ -148,6 +153,56 @@ class Dissolve:
     def carry_out(self, day: date, by: Reorganisation) -> None:
         self.organisation.refresh_from_db()
         structure.dissolve(self.organisation, day, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Vacate:
+    """Whoever sits at an organisation that ends has no post there any more from today on, nor it any rights (S13).
+
+    What was done from the posts until today stays theirs, so they do not end on the day that the document names.
+    """
+
+    organisation: Organisation
+    today: date
+
+    def says(self) -> str:
+        posts, counted = list(self._posts()), self.tally()
+        named = "、".join(f"{post.user}（{post.get_role_display()}）" for post in posts[:NAMED])
+        held = f"{named}{f'等{len(posts)}个' if len(posts) > NAMED else ''}岗位" if posts else ""
+        rest = [
+            WORDS[name].removeprefix("随之结束的").removeprefix("随之终止的").format(counted[name])
+            for name in _RIGHTS
+            if counted[name]
+        ]
+        return f"“{self.organisation}”的{'、'.join([held] * bool(posts) + rest)}随之结束"
+
+    def tally(self) -> Tally:
+        return +Counter(
+            vacated=self._posts().count(), withdrawn=self._grants().count(), lapsed=self._requests().count()
+        )
+
+    def carry_out(self, day: date, by: Reorganisation) -> None:
+        for one in (*self._posts(), *self._grants()):
+            one.ended_on = max(self.today, one.started_on)
+            one.save(update_fields=["ended_on"])
+        for asked in self._requests():
+            asked.answer, asked.answered_on = "lapsed", self.today
+            asked.save(update_fields=["answer", "answered_on"])
+
+    def _posts(self) -> QuerySet[Post]:
+        return self._open(Post).select_related("user").order_by("role", "pk")
+
+    def _grants(self) -> QuerySet[Grant]:
+        return self._open(Grant)
+
+    def _requests(self) -> QuerySet[Any]:
+        """Those nobody has answered; the app of rights stands above this one, and what it holds ends here all the same."""
+        requests: Any = apps.get_model("rights.Request")
+        return requests.objects.filter(organisation=self.organisation, answer="waiting").order_by("pk")
+
+    def _open(self, kind: Any) -> QuerySet[Any]:
+        ends_later = Q(ended_on=None) | Q(ended_on__gt=self.today)
+        return kind.objects.filter(ends_later, organisation=self.organisation)
 
 
 @dataclass(frozen=True, slots=True)

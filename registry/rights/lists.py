@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -69,7 +69,7 @@ class PostList(List):
             Filter.among("state", "状态", {
                 "held": ("在任", held & Q(confirmed=True)), "unconfirmed": ("待确认", Q(confirmed=False, ended_on=None)),
                 "ended": ("已结束", Q(ended_on__lte=today)), "later": ("尚未开始", Q(started_on__gt=today)),
-                "review": ("应复核", held & due(today)),
+                "review": ("应复核（半年）", held & due(today)), "year": ("一年未复核", held & due(today, 2 * REVIEW_EVERY)),
             }),
             Filter.among("role", "岗位类别", {value: (str(text), Q(role=value)) for value, text in Role.choices}),
             Filter.among("acting", "代办", {"yes": ("代办岗位", Q(stands_in_for__isnull=False))}),
@@ -89,9 +89,9 @@ class PostList(List):
         ]  # fmt: skip
 
 
-def due(today: date) -> Q:
-    """The condition that nobody has looked for half a year whether a post is still needed."""
-    since = today - REVIEW_EVERY
+def due(today: date, every: timedelta = REVIEW_EVERY) -> Q:
+    """The condition that nobody has looked for half a year, or a whole one, whether a post is still needed."""
+    since = today - every
     return Q(reviewed_on__lt=since) | Q(reviewed_on=None, started_on__lt=since)
 
 

@@ -1,8 +1,8 @@
-"""What organisations ask their superiors to open for them (开通申请)."""
+"""What organisations ask their superiors to open for them (开通申请), and what goes along with a post (交接)."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from registry.kernel.paths import PathField
 from registry.kernel.records import Subject
 from registry.organisations.models import Organisation
 from registry.security.matrix import label
-from registry.security.models import User
+from registry.security.models import Post, User
 from registry.security.scope import ScopedQuerySet
 
 
@@ -21,6 +21,7 @@ class Answer(models.TextChoices):
     WAITING = "waiting", "待答复"
     AGREED = "agreed", "已开通"
     DECLINED = "declined", "不同意"
+    LAPSED = "lapsed", "随党组织撤销终止"
 
 
 class Request(Subject):
@@ -52,3 +53,32 @@ class Request(Subject):
 
     def __str__(self) -> str:
         return f"{self.organisation}申请“{label(self.function)}”"
+
+
+class HandoverQuerySet(ScopedQuerySet):
+    """Hand-overs stand where the post does."""
+
+    path_name = "organisation__path"
+
+
+class Handover(Subject):
+    """A post went from one person to another, with what was open in its name that day (岗位交接, N16)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="党组织")
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name="移交的岗位", related_name="+")
+    successor = models.ForeignKey(Post, models.PROTECT, verbose_name="接任的岗位", related_name="+")
+    handed_on = models.DateField("移交日期")
+    reason = models.CharField("移交原因", max_length=200, blank=True)
+    supervised_by = models.ForeignKey(
+        User, models.PROTECT, null=True, verbose_name="监交人", related_name="+", db_constraint=False
+    )
+    left: Any = models.JSONField("交接事项", default=list)
+
+    objects: ClassVar[models.Manager[Handover]] = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "岗位交接"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["organisation", "-id"], name="handover_place")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.handed_on}"

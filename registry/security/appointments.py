@@ -46,8 +46,8 @@ def confirm(post: Post, *, actor: Actor) -> Post:
     """A second security administrator agrees to an audit post; only then is it held (S19)."""
     if post.confirmed:
         raise Refused("该岗位已经确认，无需再办理。")
-    if actor.user in (post.granted_by_id, post.user_id):
-        raise Refused("审计岗位须由另一名安全保密管理员确认，授予人和本人不能确认。")
+    if actor.user == post.user_id:
+        raise Refused("审计岗位须由另一名安全保密管理员确认，本人不能确认。")
     post.confirmed = True
     post.save(update_fields=["confirmed"])
     return post
@@ -60,22 +60,6 @@ def end(post: Post, *, actor: Actor, reason: str) -> Post:
     _still_held(post, actor.today)
     _finish(post, actor.today, reason)
     return post
-
-
-@operation("post.hand")
-def hand_over(post: Post, *, actor: Actor, user: User, on: date, reason: str = "") -> Post:
-    """The post goes to a successor on one day: nobody shares a password, nothing is left without a hand (移交, N16)."""
-    _may_change(post, actor)
-    _still_held(post, actor.today)
-    if user.pk == post.user_id:
-        raise Invalid([Violation("R-248", "请选择接任的另一名用户。", "user")])
-    _may_sit(post.organisation, user, post.role, actor)
-    _in_order(on, None, actor.today)
-    _finish(post, on, reason)
-    return Post.objects.create(
-        user=user, organisation=post.organisation, role=post.role, started_on=on, reason=reason.strip(),
-        granted_by_id=actor.user or None, confirmed=not _wants_two(post.role, actor),
-    )  # fmt: skip
 
 
 @operation("post.delegate")
@@ -104,6 +88,21 @@ def review(post: Post, *, actor: Actor) -> Post:
     post.reviewed_on = actor.today
     post.save(update_fields=["reviewed_on"])
     return post
+
+
+def succession(post: Post, actor: Actor, user: User, on: date, reason: str) -> Post:
+    """One post ends and its successor's begins on one day, as a step of the operation that is open (移交, N16)."""
+    _may_change(post, actor)
+    _still_held(post, actor.today)
+    if user.pk == post.user_id:
+        raise Invalid([Violation("R-248", "请选择接任的另一名用户。", "user")])
+    _may_sit(post.organisation, user, post.role, actor)
+    _in_order(on, None, actor.today)
+    _finish(post, on, reason)
+    return Post.objects.create(
+        user=user, organisation=post.organisation, role=post.role, started_on=on, reason=reason.strip(),
+        granted_by_id=actor.user or None, confirmed=not _wants_two(post.role, actor),
+    )  # fmt: skip
 
 
 def answering(path: str, role: str, day: date) -> Any:

@@ -66,11 +66,12 @@ def reason_of(refusal: Exception) -> str:
 
 
 def did(actor: Actor, functions: Iterable[str], subject: Any) -> bool:
-    """Whether this person did one of `functions` to this very row."""
-    named = list(functions)
-    if not named or not isinstance(subject, models.Model) or not actor.user:
+    """Whether this person did one of `functions` to this very row, or wrote it by one, from whatever post (S20)."""
+    named = {"function__in": list(functions), "user": actor.user, "outcome": Outcome.DONE}
+    if not named["function__in"] or not isinstance(subject, models.Model) or not actor.user:
         return False
-    return of_row(subject).filter(user=actor.user, function__in=named, outcome=Outcome.DONE).exists()
+    written = AuditEntry.objects.filter(pk__in=changes_of(subject).order_by().values("entry"), **named)
+    return of_row(subject).filter(**named).exists() or written.exists()
 
 
 def of_row(row: models.Model) -> QuerySet[AuditEntry]:

@@ -7,15 +7,17 @@ from datetime import timedelta
 from django.db.models import F
 from pytest_django import Settings
 
-from registry.accounts import jobs
-from registry.accounts.models import Failure, KeptRequest, Password, Session
+from registry.accounts import jobs, notices
+from registry.accounts.models import Failure, KeptRequest, Notice, Password, Session
+from registry.accounts.queries import DORMANT
+from registry.accounts.signing import REMEMBERED
 from registry.kernel.clock import now
 from registry.kernel.uids import uid
 from registry.security.models import User, UserStatus
 from tests.screens import signed_in
 from tests.world import World
 
-LONG = jobs.DORMANT + timedelta(days=1)
+LONG = DORMANT + timedelta(days=1)
 
 
 def suspended() -> set[str]:
@@ -50,5 +52,18 @@ def test_what_counts_for_nothing_any_more_goes(world: World) -> None:
         if old:
             Failure.objects.filter(pk=failure.pk).update(at=F("at") - timedelta(days=2))
             KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(hours=1))
-    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份"
+    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份、提示 0 条、结束的登录 0 次"
     assert (Failure.objects.count(), KeptRequest.objects.count()) == (1, 1)
+
+
+def test_stays_of_long_ago_go_but_for_the_latest_and_notices_once_they_were_shown(world: World) -> None:
+    user, other = (User.objects.get(login_name=f"{key}-clerk") for key in ("mill", "weavers"))
+    for owner in (user, user, other):
+        Session.objects.create(user=owner, device="Windows", address="10.0.0.1")
+    Session.objects.update(opened_at=F("opened_at") - REMEMBERED - timedelta(days=1))
+    Notice.objects.create(user=user, text="换了密码")
+    notices.waiting(user)
+    Notice.objects.create(user=user, text="换了手机")
+    assert jobs.clear(now()).endswith("提示 1 条、结束的登录 1 次")
+    assert [one.user for one in Session.objects.order_by("user")] == sorted([user, other], key=lambda one: one.pk)
+    assert notices.waiting(user) == ["换了手机"]

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from registry.accounts import activation, operations, sheets
 from registry.accounts.models import ActivationCode
 from registry.kernel.refusals import Refused
+from registry.organisations.models import Organisation
 from registry.security.models import AuditEntry, Post, Role, User, UserStatus
 from tests.screens import signed_in
 from tests.world import World, account_form, console, identity_number
@@ -185,3 +186,36 @@ def test_what_is_written_wrongly_for_the_first_three_is_said(written: str, world
     with pytest.raises(CommandError, match="系统管理员："):
         call_command("open_first_accounts", stdout=io.StringIO(), **three(system=written))
     assert not Post.objects.filter(role=Role.SYSTEM).exists()
+
+
+FOUNDING = {
+    "name": "中国共产党岭南省委员会",
+    "category": "121",
+    "founded_on": "1949-10-01",
+    "founding_document": "中发〔1949〕1号",
+    "secretary": "测试甲",
+    "contact": "测试乙",
+    "phone": "19900000001",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_node_with_nothing_in_it_begins_with_its_top_organisation_and_three_people() -> None:
+    call_command("flush", verbosity=0, interactive=False, allow_cascade=True)
+    assert not Organisation.objects.exists()
+    with pytest.raises(CommandError, match="一并建立"):
+        call_command("open_first_accounts", stdout=io.StringIO(), **three())
+    with pytest.raises(CommandError, match="组织类别"):
+        call_command("open_first_accounts", stdout=io.StringIO(), **three(), **FOUNDING | {"category": "无此类别"})
+    assert not Organisation.objects.exists()
+    said = io.StringIO()
+    call_command("open_first_accounts", stdout=said, **three(), **FOUNDING)
+    top = Organisation.objects.get()
+    assert (top.name, top.parent) == ("中国共产党岭南省委员会", None)
+    assert len(CODE.findall(said.getvalue())) == 3 == Post.objects.filter(organisation=top).count()
+
+
+def test_a_second_top_organisation_is_not_made_beside_the_first(world: World) -> None:
+    _without_posts()
+    with pytest.raises(CommandError, match="已有顶级党组织“中国共产党全国测试委员会”"):
+        call_command("open_first_accounts", stdout=io.StringIO(), **three(), **FOUNDING)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from registry.rights import operations
 from registry.rights.models import Request
+from registry.security.models import Post, User
 from tests.performances import Performance, performance
-from tests.world import World, clerk, console
+from tests.world import TODAY, World, clerk, console
 
 
 def asked(world: World) -> Request:
@@ -27,3 +28,10 @@ def agree(world: World) -> Performance:
 @performance("right.decline")
 def decline(world: World) -> Performance:
     return Performance(asked(world), console("right.decline"), {"words": "请报县委组织部办理"})
+
+
+@performance("post.hand")
+def hand_over(world: World) -> Performance:
+    post = Post.objects.get(user__login_name="weavers-clerk")
+    inputs = {"user": User.objects.get(login_name="spinners-clerk"), "on": TODAY, "reason": "工作调动"}
+    return Performance(post, console("post.hand"), inputs)

@@ -37,12 +37,6 @@ def end_post(world: World) -> Performance:
     return Performance(_post(world), console("post.end"), {"reason": "工作调动"})
 
 
-@performance("post.hand")
-def hand_over(world: World) -> Performance:
-    inputs = {"user": _successor(), "on": TODAY, "reason": "工作调动"}
-    return Performance(_post(world), console("post.hand"), inputs)
-
-
 @performance("post.delegate")
 def delegate(world: World) -> Performance:
     inputs = {"user": _successor(), "started_on": TODAY, "ended_on": TODAY + timedelta(days=14), "reason": "外出学习"}

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from registry.kernel.refusals import Invalid, Refused
-from registry.security import appointments
+from registry.rights import operations as rights
+from registry.security import appointments, granting
 from registry.security.actors import Actor
+from registry.security.granting import Said
 from registry.security.models import Post, Role, User
+from tests.support.together import together
 from tests.world import TODAY, World, clerk, console, open_account
 
 LATER = TODAY + timedelta(days=14)
@@ -96,7 +101,7 @@ def test_whoever_watches_the_others_is_appointed_by_two(world: World) -> None:
     first, user = officer_of("province-security"), newcomer(world)
     post = appointments.grant(world.county, actor=first, user=user, role=Role.AUDIT)
     assert not Post.held(user.pk, TODAY).exists()
-    with pytest.raises(Refused, match="另一名安全保密管理员"):
+    with pytest.raises(Refused, match="由其他人员办理"):
         appointments.confirm(post, actor=first)
     appointments.confirm(post, actor=officer_of("second-security"))
     assert Post.held(user.pk, TODAY).exists()
@@ -162,7 +167,7 @@ def test_a_post_that_ends_takes_its_stand_in_along(world: World) -> None:
 
 def test_a_post_is_handed_to_a_successor_on_one_day(world: World) -> None:
     post, user = Post.objects.get(user__login_name="weavers-clerk"), newcomer(world)
-    appointments.hand_over(post, actor=officer(world), user=user, on=LATER)
+    rights.hand_over(post, actor=officer(world), user=user, on=LATER)
     assert Post.held(post.user_id, LATER - timedelta(days=1)).exists()
     assert not Post.held(post.user_id, LATER).exists()
     assert not Post.held(user.pk, LATER - timedelta(days=1)).exists()
@@ -172,4 +177,45 @@ def test_a_post_is_handed_to_a_successor_on_one_day(world: World) -> None:
 def test_a_post_is_not_handed_to_its_own_holder(world: World) -> None:
     post = Post.objects.get(user__login_name="weavers-clerk")
     with pytest.raises(Invalid, match="另一名用户"):
-        appointments.hand_over(post, actor=officer(world), user=post.user, on=TODAY)
+        rights.hand_over(post, actor=officer(world), user=post.user, on=TODAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_conflicting_grants_at_once_exactly_one_commits(world: World) -> None:
+    """S19: the database decides, whichever officer is quicker."""
+    user = newcomer(world)
+    roles = (Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.OPERATOR)
+
+    def given(role: Role) -> Post:
+        return appointments.grant(world.province, actor=console("post.grant"), user=user, role=role)
+
+    outcomes = together(*(partial(given, role) for role in roles))
+    assert sum(isinstance(one, Post) for one in outcomes) == 1
+    assert sum(isinstance(one, Refused) for one in outcomes) == len(roles) - 1
+    assert Post.objects.filter(user=user, ended_on=None).count() == 1
+
+
+def test_nobody_confirms_hands_over_or_takes_back_what_is_his_own(world: World) -> None:
+    actor, heir = officer(world), newcomer(world)
+    own = Post.objects.get(user=actor.user)
+    for act, inputs in (
+        (appointments.end, {"reason": "调动"}), (rights.hand_over, {"user": heir, "on": TODAY}), (appointments.review, {}),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="不能办理本人的岗位"):
+            act(own, actor=actor, **inputs)  # type: ignore[operator]
+
+
+def test_nobody_confirms_his_own_audit_post(world: World) -> None:
+    post = appointments.grant(world.county, actor=officer(world), user=newcomer(world), role=Role.AUDIT)
+    himself = replace(console("post.confirm"), user=post.user_id)
+    with pytest.raises(Refused, match="本人不能确认"):
+        appointments.confirm(post, actor=himself)
+
+
+def test_an_officer_opens_nothing_for_his_own_organisation_nor_beyond_its_ceiling(world: World) -> None:
+    """S19: only subordinates, and only what the level may have and the superior has itself."""
+    actor = officer(world, "county")
+    with pytest.raises(Refused, match="由上级党组织办理"):
+        granting.open_function(world.county, actor=actor, said=Said("transfer.nation", TODAY))
+    with pytest.raises(Refused, match="不能开通给"):
+        granting.open_function(world.weavers, actor=actor, said=Said("member.correct", TODAY))

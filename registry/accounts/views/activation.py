@@ -120,7 +120,6 @@ def _recovered(request: Any, form: RecoverForm, user: User | None, typed: str) -
         form.refuse(invalid)
         return _recovery(request, form)
     guarding.succeeded(request, typed, user)
-    activation.tell(user, "您的密码刚刚通过“找回密码”更换；如不是本人操作，请立即联系上级党组织的系统管理员。")
     messages.success(request, "密码已更换，所有设备上的登录已经结束；请用新密码登录。")
     return go(request, reverse("session.open"))
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from registry.accounts import activation, factors, guarding, operations, passkeys, passwords, signing
+from registry.accounts import factors, guarding, operations, passkeys, passwords, signing
 from registry.accounts.forms import ChangeForm, EnrolForm
 from registry.accounts.models import Session
 from registry.kernel.refusals import Invalid, Refused
@@ -59,7 +59,6 @@ def change(request: Any) -> HttpResponse:
     form = ChangeForm(request.POST or None)
     user = _me(request)
     if request.method == "POST" and form.is_valid() and _changed(request, form, user):
-        activation.tell(user, "您的密码刚刚修改；如不是本人操作，请立即联系上级党组织的系统管理员。")
         messages.success(request, "密码已修改，您在其他设备上的登录已经结束。")
         return go(request, "/")
     return page(request, "accounts/password.html", {"form": form})
@@ -123,7 +122,6 @@ def register(request: Any) -> HttpResponse:
                 raise Refused(passkeys.FAILED)
             given = {"answer": request.POST.get("passkey", ""), "label": request.POST.get("label", ""), "asked": asked}
             codes = _act(request, operations.register, user, **given)
-            activation.tell(user, "您的账号刚刚登记了一个通行密钥；如不是本人操作，请立即联系上级党组织的系统管理员。")
             messages.success(request, "通行密钥已登记。")
             return _codes(request, user, codes, "通行密钥已登记。") if codes else go(request, reverse("factor.list"))
         except Refused as refusal:

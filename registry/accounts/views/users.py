@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from registry.accounts import activation, operations, proving, sheets, slips
+from registry.accounts import notices, operations, proving, queries, sheets, slips
 from registry.accounts.flow import FLOW
 from registry.accounts.forms import SheetForm, open_form
 from registry.accounts.lists import MARKS, UserList
@@ -27,6 +27,7 @@ from registry.web.dialogs import attempt, shown
 from registry.web.screens import go, page, screen
 
 MOST = 200
+STAYS_SHOWN = 10
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NONE_PICKED = "没有可以签发的用户：请在名单里勾选状态为“待激活”的用户。"
 GONE = "上传的工作簿已经清除（保留15分钟），请重新上传。"
@@ -60,11 +61,12 @@ def user(request: Any, uid: UUID) -> HttpResponse:
     """One user's file; reading it leaves its trace."""
     found = visible(request, uid, "user.view")
     trail.read(request.actor, "user.view", found)
-    last = Session.objects.filter(user=found).order_by("-pk").first()
+    stays = list(Session.objects.filter(user=found).order_by("-pk")[:STAYS_SHOWN])
     codes = found.activation_codes.filter(used_at__isnull=True, void=False)
     context = {
-        "user": found, "mark": MARKS[UserStatus(found.status)], "last": last, "code": codes.order_by("-pk").first(),
-        "posts": found.posts.select_related("organisation").order_by("pk"),
+        "user": found, "mark": MARKS[UserStatus(found.status)], "stays": stays, "code": codes.order_by("-pk").first(),
+        "posts": found.posts.select_related("organisation", "granted_by").order_by("-started_on", "-pk"),
+        "factors": [kind for kind, has in queries.factors_of(found).items() if has], "today": request.today,
         "acts": trail.of_row(found).exclude(outcome="read")[:30],
         "may_come": [name for name in FLOW.operations(found.status) if name != "user.activate"],
     }  # fmt: skip
@@ -144,7 +146,7 @@ def issue(request: Any) -> HttpResponse:
     issued = [(one, operations.issue(one, actor=request.actor)) for one in people]
     if request.POST.get("by") == "message":
         for one, code in issued:
-            activation.tell(one, f"您的授权码是 {code}，7天内有效，请打开登录页选“激活账号”。")
+            notices.tell(one, f"您的授权码是 {code}，7天内有效，请打开登录页选“激活账号”。")
         messages.success(request, f"已向{len(issued)}人的手机发送授权码。")
         return go(request, reverse("user.list"))
     made = [slips.slip(one, code, now) for one, code in issued]

@@ -103,7 +103,9 @@ def operation_button(
     dialog: bool = False,
     part: str = "",
 ) -> dict[str, Any]:
-    """The button of an operation: alive, or grey with the reason and whom to ask; with `dialog` it opens over the page.
+    """The button of an operation: alive, or grey with the reason, whom to ask and the way there (U-06).
+
+    With `dialog` it opens over the page.
 
     `part`: which of the operation's addresses, where it has several (`change`, `remove` of a row).
     """
@@ -118,6 +120,8 @@ def operation_button(
         "key": key,
         "dialog": dialog,
         "why": "" if allowed else actor.refusal(name, place_of(subject)),
+        "mark": f"why-{name.replace('.', '-')}-{getattr(subject, 'pk', 0)}",
+        "about": "" if actor.has(name) else f"{reverse('right.view')}?about={name}",
     }
 
 
