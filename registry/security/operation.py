@@ -132,6 +132,8 @@ def _recorded(
             trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
             return result
     except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "table_name", "") in trail.TABLES:
+            raise trail.Unwritten from error
         refusal = Refused(_sentence(error))
         trail.refuse(actor, name, subject, str(refusal))
         raise refusal from error
