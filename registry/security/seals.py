@@ -16,7 +16,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from registry.kernel.sealing import keyring
+from registry.kernel.refusals import Refused
 from registry.security import anchors, trail
+from registry.security.matrix import function
 
 ROUND = 2000
 WHOLE, PART, MARK = "trail seal", "trail change", 8
@@ -27,6 +29,7 @@ LATE, TOO_LATE = timedelta(minutes=5), timedelta(hours=4)
 AROUND = "interval '2 days'"
 """An act takes less: its changes lie in the months of its entry, give or take this."""
 DIGEST = "sm3"
+UNSEALED = "审计记录已超过4小时没有封存，暂停导出；请告诉系统管理员检查后台服务，恢复后即可导出。"
 
 ENTRY = """e.id, (extract(epoch from e.at) * 1000000)::bigint, e.function, e.outcome, e.reason, e.user_id, e.post, e.name,
 e.organisation, e.office, e.subject_table, e.subject_id, e.path, e.detail, e.address, e.request::text, e.code"""
@@ -79,6 +82,17 @@ def lag() -> timedelta:
         cursor.execute(_WAITING, [xid, entry])
         found = cursor.fetchone()
     return found[0] if found else timedelta()
+
+
+def in_time() -> bool:
+    """Whether the sealer keeps up, so that lists may leave the registry (S32)."""
+    return lag() <= TOO_LATE
+
+
+def demand(name: str) -> None:
+    """What wants a proof by a second factor, as every taking out does, stops when the trail is not sealed in time."""
+    if function(name).factor and not in_time():
+        raise Refused(UNSEALED)
 
 
 def bound(number: int, entry: int, binding: bytes, codes: bytes) -> bytes:
