@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "registry.intake",
     "registry.printing",
     "registry.rights",
+    "registry.auditing",
     "registry.accounts",
     "registry.desk",
     "axes",

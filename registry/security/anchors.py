@@ -98,3 +98,11 @@ def drop(number: int, entry: int, head: bytes, at: datetime) -> Anchor:
     anchor = Anchor(number, entry, head, bare.at, signer().sign(bare.content))
     target().put(anchor)
     return anchor
+
+
+def latest() -> Anchor | None:
+    """The last anchor that was kept."""
+    last = None
+    for last in target().all():  # noqa: B007 - only the end is wanted
+        pass
+    return last

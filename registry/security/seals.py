@@ -15,8 +15,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from registry.kernel.sealing import keyring
 from registry.kernel.refusals import Refused
+from registry.kernel.sealing import keyring
 from registry.security import anchors, trail
 from registry.security.matrix import function
 
