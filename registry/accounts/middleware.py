@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,10 @@ from registry.kernel import clock
 from registry.kernel.refusals import Refused
 from registry.security.actors import Unproved
 from registry.security.sight import NOTHING, seeing, seeing_everything
+from registry.security.trail import Unwritten
 from registry.web.screens import go, refused
+
+log = logging.getLogger(__name__)
 
 ALWAYS = frozenset({"session.open", "session.close", "session.list", "session.end"})
 """What may be done before a new password is chosen or a second factor enrolled."""
@@ -70,6 +74,9 @@ class ActorMiddleware:
         """Whoever has to prove who he is is asked; whoever came in a crowd is asked to come again."""
         if isinstance(exception, Unproved):
             return proving.ask(request, str(exception))
+        if isinstance(exception, Unwritten):
+            log.critical("the trail cannot be written", exc_info=exception)
+            return render(request, "503.html", status=503)
         if isinstance(exception, Busy):
             response = render(request, "accounts/busy.html", {"sentence": BUSY, "title": "请稍候"}, status=503)
             response["Retry-After"] = "5"

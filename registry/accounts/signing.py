@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 
@@ -15,7 +16,7 @@ from registry.accounts.naming import THREE
 from registry.kernel.clock import CHINA
 from registry.kernel.values import phones
 from registry.security import trail
-from registry.security.actors import Actor
+from registry.security.actors import Actor, Top
 from registry.security.matrix import function
 from registry.security.models import Post, User
 from registry.web.models import Preference
@@ -52,9 +53,13 @@ def sign_in(request: Any, post: Post, today: date, *, with_factor: bool = False)
         notices.warn(post.user, NEW_DEVICE.format(device=device_of(request), address=address_of(request)))
     if settings.ONE_SESSION:
         Session.objects.filter(user=post.user_id).end(Ending.REPLACED)
-    stay = Session.objects.create(
-        user=post.user, post=post, device=device_of(request), address=address_of(request), with_factor=with_factor
-    )
+    device, address = device_of(request), address_of(request)
+    with transaction.atomic():  # whoever cannot be written down does not come in
+        stay = Session.objects.create(
+            user=post.user, post=post, device=device, address=address, with_factor=with_factor
+        )
+        actor = actor_at(post, today, stay)
+        trail.append(actor, "session.open", post.organisation)
     said = request.session.pop("wanted", "")
     request.session.flush()
     request.session.update(
@@ -62,8 +67,6 @@ def sign_in(request: Any, post: Post, today: date, *, with_factor: bool = False)
     )
     chosen = Preference.objects.filter(user=post.user_id).values_list("key", "value")
     request.session["preferences"] = dict(chosen)
-    actor = actor_at(post, today, stay)
-    trail.append(actor, "session.open", post.organisation)
     return actor
 
 
@@ -81,6 +84,8 @@ def switch(request: Any, post: Post, today: date) -> Actor:
 def sign_out(request: Any, why: Ending = Ending.LEFT) -> None:
     """The stay of this request ends, and nothing of it is kept."""
     uid = request.session.get("sign_in")
+    if request.actor is not None:
+        trail.append(request.actor, "session.close", Top(), detail={"why": str(why.value)})
     if uid:
         Session.objects.filter(uid=uid).end(why)
     request.session.flush()

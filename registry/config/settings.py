@@ -62,6 +62,10 @@ DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", True)
 # Two digits in every organisation code made here, R-142.
 PROVINCE = os.environ.get("REGISTRY_PROVINCE", "99")
 KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
+# Where the ends of the sealed trail go, signed: somewhere the database and its keeper do not reach (docs/decisions/trail.md).
+SIGNER = os.environ.get("REGISTRY_SIGNER", str(VAR / "signer.json"))
+ANCHORS = os.environ.get("REGISTRY_ANCHORS", "registry.security.anchors.FileTarget")
+ANCHOR_FILE = os.environ.get("REGISTRY_ANCHOR_FILE", str(VAR / "anchors.jsonl"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -90,6 +94,7 @@ INSTALLED_APPS = [
     "registry.intake",
     "registry.printing",
     "registry.rights",
+    "registry.auditing",
     "registry.accounts",
     "registry.desk",
     "registry.population",

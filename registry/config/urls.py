@@ -13,6 +13,7 @@ urlpatterns = [
     path("members/", include("registry.members.urls")),
     path("periods/", include("registry.reporting.urls")),
     path("rights/", include("registry.rights.urls")),
+    path("audit/", include("registry.auditing.urls")),
     path("search/", include("registry.search.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),

@@ -1,4 +1,4 @@
-"""Work that comes due by itself once a night (夜间任务): declared where it belongs, done once however many workers there are."""
+"""Work that comes due by itself (夜间任务、每分钟任务): declared where it belongs, done once however many workers there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -18,6 +20,8 @@ from registry.security.sight import seeing_everything
 Sweep = Callable[[datetime], str]
 TWO_IN_THE_MORNING = "0 18 * * *"
 """At UTC+8; the queue counts in UTC."""
+EACH_MINUTE = "* * * * *"
+_FORGET = "delete from procrastinate_jobs where task_name = %s and status = 'succeeded' and id < %s"
 STATES = {"todo": State.WAITING, "doing": State.RUNNING, "succeeded": State.DONE}
 
 NIGHTLY: dict[str, str] = {}
@@ -51,6 +55,27 @@ def nightly(name: str, title: str) -> Callable[[Sweep], Sweep]:
 
         NIGHTLY[name] = title
         return sweep
+
+    return declare
+
+
+def every_minute(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+    """Declare what is to be done each minute; what is still waiting is not asked for again, what succeeded is not kept.
+
+    It says what it did where there is something to say. It must bear being done twice.
+    """
+
+    def declare(act: Callable[[], str]) -> Callable[[], str]:
+        @app.periodic(cron=EACH_MINUTE)
+        @app.task(name=name, queue=name.split(".")[0], lock=name, queueing_lock=name, pass_context=True)
+        def perform(context: JobContext, timestamp: int) -> None:
+            with seeing_everything():
+                if said := act():
+                    log.info("%s: %s", name, said)
+            with connection.cursor() as cursor:
+                cursor.execute(_FORGET, [name, context.job.id])
+
+        return act
 
     return declare
 

@@ -88,7 +88,8 @@ def brief() -> Iterator[None]:
 def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:
     """Put the triggers on every table of records that exists; runs after each app's migrations, safe to repeat."""
     from registry.kernel.records import record_models
-    from registry.security.models import AuditEntry, Change
+    from registry.security import parts
+    from registry.security.models import AuditEntry, Change, Seal
 
     if not app_config.name.startswith("registry."):
         return
@@ -97,8 +98,9 @@ def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -
         if AuditEntry._meta.db_table not in present:
             return
         cursor.execute(FUNCTIONS)
+        cursor.execute(parts.FUNCTIONS)
         for model in record_models():
             if model._meta.app_config == app_config and model._meta.db_table in present:
                 cursor.execute(RECORD_TRIGGERS.format(table=model._meta.db_table))
-        for trail in (AuditEntry, Change):
+        for trail in (AuditEntry, Change, Seal):
             cursor.execute(TRAIL_TRIGGERS.format(table=trail._meta.db_table))

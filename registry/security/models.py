@@ -23,6 +23,10 @@ from registry.kernel.sealed_fields import MobileField, PersonField, mask_field
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
 from registry.security.actors import Actor, Seat, Switch, items_of, rights_of
+from registry.security.entries import AuditEntry as AuditEntry
+from registry.security.entries import Change as Change
+from registry.security.entries import Outcome as Outcome
+from registry.security.entries import Seal as Seal
 from registry.security.matrix import PROFILES, USUAL, Column, label, profile
 from registry.security.scope import ScopedQuerySet
 
@@ -279,66 +283,6 @@ class Adoption(PeriodFields, Subject):
 
     def __str__(self) -> str:
         return str(PROFILES[self.profile])
-
-
-class Outcome(models.TextChoices):
-    """What became of an act (结果)."""
-
-    DONE = "done", "完成"
-    REFUSED = "refused", "被拒绝"
-    READ = "read", "查阅"
-
-
-class AuditEntry(models.Model):
-    """One act of one person: what, on what, where, and what came of it (审计记录). It is only ever appended."""
-
-    at = models.DateTimeField("时间", db_default=Now())
-    function = models.CharField("功能", max_length=40)
-    outcome = models.CharField("结果", max_length=7, choices=Outcome)
-    reason = models.TextField("原因", blank=True)
-    user = models.ForeignKey(User, models.PROTECT, null=True, db_constraint=False, verbose_name="用户")
-    post = models.BigIntegerField("岗位", null=True)
-    name = models.CharField("办理人", max_length=50)
-    organisation = models.BigIntegerField("办理党组织", null=True)
-    subject_table = models.CharField("对象类别", max_length=63, blank=True)
-    subject_id = models.BigIntegerField("对象", null=True)
-    path = models.TextField("对象所在层级码", blank=True, db_collation="C")
-    detail = models.JSONField("明细", default=dict)
-    address = models.CharField("网络地址", max_length=45, blank=True)
-    request = models.UUIDField("请求", null=True)
-
-    class Meta:
-        verbose_name = "审计记录"
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["subject_table", "subject_id", "-id"], name="audit_subject"),
-            models.Index(fields=["path", "-id"], name="audit_path"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {label(self.function)}"
-
-    @property
-    def label(self) -> str:
-        return label(self.function)
-
-
-class Change(models.Model):
-    """One row changed under an entry, with the columns that differ, before and after (变更明细)."""
-
-    entry = models.ForeignKey(AuditEntry, models.DO_NOTHING, db_constraint=False, related_name="changes")
-    table_name = models.CharField("表", max_length=63)
-    row_id = models.BigIntegerField("行")
-    before: Any = models.JSONField("变更前", null=True)
-    after: Any = models.JSONField("变更后", null=True)
-
-    class Meta:
-        verbose_name = "变更明细"
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["table_name", "row_id", "-id"], name="change_row"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.table_name} {self.row_id}"
 
 
 class StoredFile(models.Model):

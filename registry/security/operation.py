@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from registry.kernel.flow import current_operation
 from registry.kernel.records import Subject
 from registry.kernel.refusals import Invalid, Refused
-from registry.security import proving, trail
+from registry.security import proving, seals, trail
 from registry.security.actors import Actor, Place, Unproved
 from registry.security.matrix import function as function_named
 from registry.security.sight import seeing
@@ -132,6 +132,8 @@ def _recorded(
             trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
             return result
     except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "table_name", "") in trail.TABLES:
+            raise trail.Unwritten from error
         refusal = Refused(_sentence(error))
         trail.refuse(actor, name, subject, str(refusal))
         raise refusal from error
@@ -192,6 +194,7 @@ def _guard(name: str, subject: Any, actor: Actor) -> None:
     if trail.did(actor, function_named(name).apart, subject):
         raise Refused("录入人不得审批本人办理的事项，请由其他人员办理。")
     proving.demand(actor, name)
+    seals.demand(name)
 
 
 def _open_to_changes(subject: Any, *, on_closed: bool) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, models
 
 from registry.kernel import grams
+from registry.security.parts import CLOSED
 from registry.security.scope import ScopedQuerySet
 
 LOW, HIGH = "(select current_setting('registry.low'))", "(select current_setting('registry.high'))"
@@ -42,7 +43,7 @@ PRIVILEGES = """
 grant usage on schema public to {role};
 grant select, insert, update, delete on all tables in schema public to {role};
 grant usage, select, update on all sequences in schema public to {role};
-revoke update, delete, truncate on security_auditentry, security_change from {role};
+revoke update, delete, truncate on security_auditentry, security_change, security_seal from {role};
 revoke insert, update, delete on django_migrations from {role};
 """
 # With row policies, PostgreSQL looks at an index only through functions that cannot tell of rows nobody may see. An error of
@@ -68,6 +69,7 @@ def raise_wall(app_config: AppConfig, using: str = "default", **kwargs: Any) -> 
         if all(model._meta.db_table in present for model in scoped()):
             cursor.execute(ROLE.format(role=settings.WEB_ROLE))
             cursor.execute(PRIVILEGES.format(role=settings.WEB_ROLE))
+            cursor.execute(CLOSED.format(role=settings.WEB_ROLE))
             cursor.execute(LEAKPROOF)
 
 

@@ -11,14 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from registry.kernel.refusals import Refused
-from registry.security import proving
-from registry.security.actors import Actor
+from registry.security import proving, seals, trail
+from registry.security.actors import Actor, Top
 from registry.security.matrix import function as function_named
 from registry.security.matrix import label
 from registry.security.sight import seeing_everything
 from registry.web import tabs
 
 View = Callable[..., HttpResponse]
+LACKING = "岗位没有这项功能"
+BEYOND = "不存在，或不在管理范围"
 
 
 class Request(HttpRequest):
@@ -38,19 +40,29 @@ def screen(name: str, *methods: str) -> Callable[[View], View]:
             if request.actor is None:
                 return _to_sign_in(request)
             if not request.actor.has(name):
+                trail.refuse(request.actor, name, Top(), LACKING)
                 raise Http404
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
                 return HttpResponseNotAllowed(allowed)
             proving.demand(request.actor, name)
             try:
+                seals.demand(name)
                 return view(request, *args, **kwargs)
             except Refused as refusal:
                 return refused(request, str(refusal))
+            except Http404:
+                trail.refuse(request.actor, name, Top(), BEYOND, **_wanted(kwargs))
+                raise
 
         shown.function = name  # type: ignore[attr-defined]
         return shown
 
     return declare
+
+
+def _wanted(named: dict[str, Any]) -> dict[str, str]:
+    """The identity that was asked for, as the trail keeps it: it says nothing of a person."""
+    return {"uid": str(named["uid"])} if "uid" in named else {}
 
 
 def open_to_all(view: View) -> View:

@@ -24,7 +24,9 @@ def test_many_read_at_once_leave_what_each_alone_would(world: World, committee_c
     for row in rows:
         trail.read(committee_clerk, "member.print", row, copy=1)
     trail.read_all(committee_clerk, "member.print", rows, copy=1)
-    facts = [field.attname for field in AuditEntry._meta.concrete_fields if field.attname not in ("id", "at")]
+    facts = [
+        field.attname for field in AuditEntry._meta.concrete_fields if field.attname not in ("id", "at", "code", "xid")
+    ]
     kept = list(AuditEntry.objects.order_by("-pk").values(*facts)[:4])
     assert kept[:2] == kept[2:]
     assert {one["subject_id"] for one in kept} == {row.pk for row in rows}

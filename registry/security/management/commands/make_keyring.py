@@ -1,4 +1,4 @@
-"""Make the installation's keyring, once (生成密钥); it is never touched again."""
+"""Make the installation's keyring and its key for signing, once (生成密钥); it is never touched again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from registry.kernel.sealing import make_keyring
+from registry.kernel.signing import make_signer
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(settings.KEYRING)
         made = make_keyring(path)
+        make_signer(Path(settings.SIGNER))
         self.stdout.write(f"已生成密钥 {path}，请另行备份。" if made else "密钥已存在。")
