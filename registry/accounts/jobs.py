@@ -14,6 +14,7 @@ from registry.jobs.nightly import nightly
 from registry.security.actors import Actor
 from registry.security.models import User, UserStatus
 from registry.security.operation import each
+from registry.web import rates
 
 DORMANT = timedelta(days=90)
 REASON = "连续90天没有登录，自动停用"
@@ -22,7 +23,7 @@ REASON = "连续90天没有登录，自动停用"
 @nightly("accounts.clear", "清理登录失败记录和暂存的请求")
 def clear(now: datetime) -> str:
     """Failures older than a day count for nothing any more; a request nobody came back for was sealed, and goes."""
-    return f"清理登录失败 {guarding.forget()} 条、暂存请求 {proving.forget()} 份"
+    return f"清理登录失败 {guarding.forget()} 条、暂存请求 {proving.forget()} 份、用量 {rates.forget()} 条"
 
 
 @nightly("accounts.suspend", "停用90天没有登录的账号")

@@ -20,6 +20,10 @@ def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
 
+def _several(name: str, default: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
 def _secret() -> str:
     path = Path(os.environ.get("REGISTRY_SECRET_KEY_FILE", VAR / "secret-key"))
     return path.read_text().strip()
@@ -29,9 +33,9 @@ def _database(url: str) -> dict[str, Any]:
     """Django's settings for postgresql://user:password@host:port/name?host=/socket/folder."""
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": POOL, "timeout": 10}}
     if ROLE:
-        options["options"] = f"-c role={ROLE}"
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in WAITS.items()) + f" -c role={ROLE}"
     options |= {key: value for key, value in query.items() if key not in ("host", "port")}
     return {
         "ENGINE": "registry.security.backend",
@@ -50,6 +54,12 @@ def _database(url: str) -> dict[str, Any]:
 WEB_ROLE = "registry_web"
 ROLE = WEB_ROLE if _flag("REGISTRY_WEB", False) else ""
 SIGHT = "nothing" if ROLE else "everything"
+# How long one statement may take, in seconds (S46); longer work says so (security/patience.py). Workers are started with more.
+STATEMENT_SECONDS = int(os.environ.get("REGISTRY_STATEMENT_SECONDS", "5" if ROLE else "0"))
+# How long the web and its workers wait for a row that somebody else holds, and keep rows while they do nothing.
+WAITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5min"}
+# Connections of one process: each kind of process (web, worker) has a pool of its own, and may be given another size.
+POOL = int(os.environ.get("REGISTRY_POOL", "8"))
 
 DEBUG = _flag("REGISTRY_DEBUG", False)
 SECRET_KEY = _secret()
@@ -97,17 +107,21 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "registry.web.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "registry.web.incoming.ShapeMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "registry.web.incoming.FieldsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "registry.accounts.middleware.ActorMiddleware",
+    "registry.web.rates.RatesMiddleware",
 ]
 
 ROOT_URLCONF = "registry.config.urls"
@@ -126,6 +140,13 @@ SECOND_FACTOR = os.environ.get("REGISTRY_SECOND_FACTOR", "optional" if DEMONSTRA
 ONE_SESSION = _flag("REGISTRY_ONE_SESSION", True)
 # How many of our own proxies stand before this server; the address they pass on is believed that far and no further.
 PROXIES = int(os.environ.get("REGISTRY_PROXIES", "0"))
+PROXY_NETWORKS = _several("REGISTRY_PROXY_NETWORKS", "127.0.0.0/8,::1/128")
+# Where the three administrators may work from, besides signing in (S36); none named: from anywhere.
+CONSOLE_NETWORKS = _several("REGISTRY_CONSOLE_NETWORKS", "")
+# How much one person may ask for in a minute (documents handed in: in a day), S46; what counts as what: web/rates.py.
+RATES = {"all": 300, "search": 120, "reveal": 30, "sheet": 20, "door": 60, "files": 300}
+# An office behind one address is so many people at the same time.
+PERSONS_AT_AN_ADDRESS = int(os.environ.get("REGISTRY_PERSONS_AT_AN_ADDRESS", "10"))
 # Five failures of one name at one address close that pair for a quarter of an hour; the rest is accounts/guarding.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -179,6 +200,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "registry.web.failures.stale"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_TRANSPORT else "session"
 SECURE_HSTS_SECONDS = 365 * 86400 if SECURE_TRANSPORT else 0
