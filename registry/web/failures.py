@@ -51,7 +51,8 @@ def failed(
     """The page of that status; `wait` says after how many seconds to try again."""
     shown = failure or FAILURES[status]
     number = getattr(request, "number", "") if status >= 500 else ""
-    context = {"styles": STYLES, "failure": shown, "sentence": sentence or shown.sentence, "number": number}
+    context = {"styles": STYLES, "title": shown.heading, "failure": shown, "sentence": sentence or shown.sentence}
+    context["number"] = number
     response = HttpResponse(render_to_string("web/failed.html", context), status=status)
     if wait:
         response["Retry-After"] = str(wait)
