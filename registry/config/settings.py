@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "registry.accounts.middleware.ActorMiddleware",
     "registry.web.rates.RatesMiddleware",
+    "registry.web.scanning.ScanMiddleware",
 ]
 
 ROOT_URLCONF = "registry.config.urls"
@@ -223,6 +224,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
+# Where clamd listens (host:port, or its socket); none: files are judged by their content alone (docs/manuals/installation.md).
+SCANNER = os.environ.get("REGISTRY_SCANNER", "")
 
 # The kinds of toast (registry/web): messages carry them as their tag.
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
@@ -236,8 +239,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"number": {"()": "registry.web.headers.NumberFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_number)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }
