@@ -61,14 +61,16 @@ WAITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5min"}
 # Connections of one process: each kind of process (web, worker) has a pool of its own, and may be given another size.
 POOL = int(os.environ.get("REGISTRY_POOL", "8"))
 
-DEBUG = _flag("REGISTRY_DEBUG", False)
+# A node in service (生产环境): what is convenient for a demonstration is off unless the environment says otherwise, DEBUG for good.
+PRODUCTION = _flag("REGISTRY_PRODUCTION", False)
+DEBUG = _flag("REGISTRY_DEBUG", False) and not PRODUCTION
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("REGISTRY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": _database(os.environ["DATABASE_URL"])}
-SECURE_TRANSPORT = _flag("REGISTRY_TLS", False)
+SECURE_TRANSPORT = _flag("REGISTRY_TLS", PRODUCTION)
 
 # Only synthetic persons (region 99) may be loaded, R-254; a real node sets this to 0 and refuses none of the regions.
-DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", True)
+DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", not PRODUCTION)
 # Two digits in every organisation code made here, R-142.
 PROVINCE = os.environ.get("REGISTRY_PROVINCE", "99")
 KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
@@ -109,8 +111,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
     "registry.web.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "registry.web.incoming.ShapeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -157,7 +159,10 @@ AXES_CLIENT_IP_CALLABLE = "registry.accounts.signing.address_of"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "answer", "code", "name", "number", "digits", "repeated"]
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own view asks axes; its middleware would answer in its own words
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # our own view asks axes; its middleware would answer in its own words
+    "security.W021",  # no browser's list of the whole world takes in a host of a closed network
+]
 
 TEMPLATES = [
     {
@@ -205,7 +210,10 @@ CSRF_FAILURE_VIEW = "registry.web.failures.stale"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_TRANSPORT else "session"
 SECURE_HSTS_SECONDS = 365 * 86400 if SECURE_TRANSPORT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_TRANSPORT
 SECURE_SSL_REDIRECT = SECURE_TRANSPORT
+# Our own proxy says how it was spoken to, and overwrites whatever the asker claims (ops/production/proxy.conf).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

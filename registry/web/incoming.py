@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -19,6 +20,7 @@ from registry.web.failures import failed, not_allowed
 METHODS = ("GET", "HEAD", "POST")
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_VALUE = 4000, 100, 20_000
 LOST = re.compile("[\\0\ufffd\ud800-\udfff]")
+IN_CLEAR = "没有使用加密连接，这次提交没有受理。请用 https:// 开头的地址重新打开。"
 BAD_ADDRESS = "地址里有不能使用的字符，或者太长。请从菜单或查找框重新进入。"
 BAD_NAME = "提交的内容里有无法识别的项目。请返回上一页刷新后再提交。"
 BAD_TEXT = "提交的文字里有空字符或乱码。请删去后重新填写，再提交。"
@@ -52,6 +54,8 @@ class ShapeMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         if request.method not in METHODS:
             return not_allowed(request, METHODS)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _carries_secrets(request):
+            return failed(request, 403, sentence=IN_CLEAR)
         query = request.META.get("QUERY_STRING", "")
         if len(request.path) + len(query) > LONGEST_ADDRESS or not (_readable(query) and _proper(request.path)):
             return failed(request, 400, sentence=BAD_ADDRESS)
@@ -74,6 +78,11 @@ class FieldsMiddleware:
             raise Improper(sentence)
         if request.method == "POST":
             request.POST = _single(request.POST)
+
+
+def _carries_secrets(request: Any) -> bool:
+    """What is not sent on to TLS: what it carried has gone over the line in clear already, and must not go on working (S07)."""
+    return request.method == "POST" or request.path.startswith("/api/")
 
 
 def _single(given: QueryDict) -> Single:

@@ -187,7 +187,7 @@ def test_no_name_of_a_stranger_stands_in_a_header(name: str, world: World) -> No
     answer = at(world.weavers).get(reverse("organisation.view-paper", args=[paper.uid]))
     assert answer.content == PAPER.content
     assert re.fullmatch('attachment; filename="[0-9a-f]{8}.pdf"', answer["Content-Disposition"])
-    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert "Set-Cookie" not in answer and not any("evil" in value for value in answer.headers.values())
 
 

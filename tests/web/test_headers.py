@@ -102,6 +102,7 @@ def test_static_files_say_the_same_and_may_be_kept(world: World) -> None:
     answer = Client().get("/static/web/css/base.css")
     assert (answer.status_code, faults(answer)) == (200, [])
     assert "no-store" not in answer["Cache-Control"]
+    answer.close()
 
 
 def test_a_download_is_an_attachment_in_a_sandbox(world: World) -> None:
