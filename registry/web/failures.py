@@ -38,7 +38,9 @@ FAILURES = {
     503: Failure("late", "系统正忙", "数据库暂时没有应答，刚才的操作没有完成，也没有保存一半。请稍后再试。"),
 }  # fmt: skip
 STALE = Failure("late", "页面放得太久了", "为了安全，这次提交没有受理。请返回上一页刷新后再提交。")
-SLOW = Failure("late", "查询时间过长", "要找的内容太多，为了不影响别人，已经停下。请缩小范围（例如选下级组织、加筛选条件）后再试。")
+SLOW = Failure(
+    "late", "查询时间过长", "要找的内容太多，为了不影响别人，已经停下。请缩小范围（例如选下级组织、加筛选条件）后再试。"
+)
 HELD = Failure("late", "有人正在办理", "同一事项正在由别人办理，等了几秒仍未轮到。请稍后刷新再试。")
 BY_STATE = {"57014": SLOW, "55P03": HELD}
 """What PostgreSQL says when it stopped a statement that took too long, or a lock that did not come."""

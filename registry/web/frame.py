@@ -8,6 +8,7 @@ from registry.web.menu import current, menu_of
 from registry.web.styles import STYLES
 from registry.web.tabs import opened
 
+
 def frame(request: Any) -> dict[str, Any]:
     """The context of the frame; no query."""
     actor = getattr(request, "actor", None)

@@ -53,7 +53,9 @@ class HeadersMiddleware:
         response.headers["X-Request-ID"] = request.number
         if request.is_secure() and settings.SECURE_HSTS_SECONDS:
             # Django's own middleware sets it on what comes through; an unknown host is refused before that.
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains")
+            response.headers.setdefault(
+                "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+            )
         return response
 
 

@@ -87,7 +87,9 @@ def _counts(request: Any, function: str) -> Iterator[Count]:
     if request.actor is not None:
         person, kind = f"user {request.actor.user}", HEAVY.get(function.rpartition(".")[2], "")
         asked = {"all": 1, kind: 1, "files": sum(len(files) for _, files in request.FILES.lists())}
-        yield from (Count(person, one, limits[one], amount) for one, amount in asked.items() if amount and one in limits)
+        yield from (
+            Count(person, one, limits[one], amount) for one, amount in asked.items() if amount and one in limits
+        )
     elif request.method == "POST" and "door" in limits:
         yield Count(address, "door", limits["door"])
     if "all" in limits:

@@ -17,7 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from registry.web.failures import Failure, failed
 
 UNCLEAN = Failure("denied", "没有接收文件", "文件没有通过病毒检查，没有接收；请先在本机查杀病毒，并告诉系统管理员。")
-UNSCANNED = Failure("late", "暂时不能接收文件", "病毒检查服务没有应答，暂时不能接收文件；请稍后再试，仍不行的，请告诉系统管理员。")
+UNSCANNED = Failure(
+    "late", "暂时不能接收文件", "病毒检查服务没有应答，暂时不能接收文件；请稍后再试，仍不行的，请告诉系统管理员。"
+)
 SECONDS, WAIT, MOST = 15, 60, 200
 log = logging.getLogger(__name__)
 

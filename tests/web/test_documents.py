@@ -43,6 +43,7 @@ def relations(kind: str, target: str) -> bytes:
 
 def png_of(width: int, height: int) -> bytes:
     """The head of a picture that claims that size, and hardly a pixel."""
+
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 

@@ -93,7 +93,9 @@ def test_a_form_without_its_token_is_told_why(world: World) -> None:
 def test_too_much_is_413_and_too_many_fields_400(world: World) -> None:
     client = Client()
     large = client.post(reverse("session.open"), "a=" + "b" * 3_000_000, "application/x-www-form-urlencoded")
-    many = client.post(reverse("session.open"), "&".join(f"a{n}=1" for n in range(6000)), "application/x-www-form-urlencoded")
+    many = client.post(
+        reverse("session.open"), "&".join(f"a{n}=1" for n in range(6000)), "application/x-www-form-urlencoded"
+    )
     assert [(answer.status_code, faults(answer)) for answer in (large, many)] == [(413, []), (400, [])]
     assert "内容太大" in large.content.decode()
 
