@@ -22,6 +22,9 @@ CHECKS: dict[str, list[str]] = {
     "脚本 scripts": ["sh", "-n", *sorted(str(path) for path in (ROOT / "bin").iterdir())],
     "迁移 migrations": [str(PYTHON), "-m", "django", "makemigrations", "--check", "--dry-run"],
     "泄密 leaks": [str(PYTHON), "-m", "ops.leaks"],
+    "安全 weaknesses": [str(PYTHON), "-m", "ops.weaknesses"],
+    "依赖漏洞 advisories": [str(PYTHON), "-m", "ops.advisories"],
+    "上线配置 readiness": [str(PYTHON), "-m", "ops.readiness"],
 }
 
 

@@ -73,14 +73,14 @@ def _world(environment: dict[str, str], *steps: str) -> int:
 def _server(port: int, environment: dict[str, str]) -> Child:
     command = [
         str(PYTHON), "-m", "gunicorn", "registry.config.wsgi:application", "--chdir", str(ROOT),
-        "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+        "--config", "python:ops.web_server", "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5",
     ]  # fmt: skip
     return Child("网站服务", command, environment)
 
 
 def _worker(environment: dict[str, str]) -> Child:
-    return Child("后台任务", [str(PYTHON), "-m", "django", "worker"], environment)
+    patient = {"REGISTRY_STATEMENT_SECONDS": "600"} | environment
+    return Child("后台任务", [str(PYTHON), "-m", "django", "worker"], patient)
 
 
 def _stand_over(children: list[Child], port: int, environment: dict[str, str]) -> None:

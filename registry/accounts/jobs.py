@@ -12,6 +12,7 @@ from registry.jobs.nightly import nightly
 from registry.security.actors import Actor
 from registry.security.models import User
 from registry.security.operation import each
+from registry.web import rates
 
 REASON = "连续90天没有登录，自动停用"
 
@@ -22,8 +23,8 @@ def clear(now: datetime) -> str:
 
     Stays that ended go after half a year: until then they tell a person's own devices from new ones.
     """
-    gone = guarding.forget(), proving.forget(), notices.forget(), signing.forget()
-    return "清理登录失败 {} 条、暂存请求 {} 份、提示 {} 条、结束的登录 {} 次".format(*gone)
+    gone = guarding.forget(), proving.forget(), notices.forget(), signing.forget(), rates.forget()
+    return "清理登录失败 {} 条、暂存请求 {} 份、提示 {} 条、结束的登录 {} 次、用量 {} 条".format(*gone)
 
 
 @nightly("accounts.suspend", "停用90天没有登录的账号")

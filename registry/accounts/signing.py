@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -133,8 +137,8 @@ def actor_of(request: Any, today: date) -> Actor | None:
     if stay.now - stay.seen_at > NOTED and "HX-Polling" not in request.headers:
         Session.objects.filter(pk=stay.pk).update(seen_at=Now())
     post = next((post for post in posts if post.pk == request.session.get("post")), posts[0])
-    actor = actor_at(post, today, stay, len(posts))
-    request.posts = posts
+    actor = replace(actor_at(post, today, stay, len(posts)), request=UUID(request.number))
+    request.posts, request.role = posts, post.role
     request.obligation = obligation(stay, post, actor)
     return actor
 
@@ -193,11 +197,26 @@ def is_new(user: User, device: str, address: str) -> bool:
 
 def address_of(request: Any) -> str:
     """Where the request comes from: what the last of our own proxies saw, as many as there are, and nobody else's word."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
     passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.PROXIES
-    if proxies and len(passed) >= proxies:
+    if proxies and len(passed) >= proxies and _is_proxy(peer):
         return passed[-proxies][:45]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return peer
+
+
+def _is_proxy(peer: str) -> bool:
+    """Whether one of our own proxies speaks; who calls by a socket of this machine (no address) is one."""
+    return not peer or within(peer, settings.PROXY_NETWORKS)
+
+
+def within(address: str, networks: Iterable[str]) -> bool:
+    """Whether the address lies in one of the networks; what is no address lies in none."""
+    try:
+        place = ip_address(address)
+    except ValueError:
+        return False
+    return any(place in ip_network(one, strict=False) for one in networks)
 
 
 BROWSERS = (

@@ -20,6 +20,10 @@ def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
 
+def _several(name: str, default: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
 def _secret() -> str:
     path = Path(os.environ.get("REGISTRY_SECRET_KEY_FILE", VAR / "secret-key"))
     return path.read_text().strip()
@@ -29,9 +33,9 @@ def _database(url: str) -> dict[str, Any]:
     """Django's settings for postgresql://user:password@host:port/name?host=/socket/folder."""
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": POOL, "timeout": 10}}
     if ROLE:
-        options["options"] = f"-c role={ROLE}"
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in WAITS.items()) + f" -c role={ROLE}"
     options |= {key: value for key, value in query.items() if key not in ("host", "port")}
     return {
         "ENGINE": "registry.security.backend",
@@ -50,15 +54,23 @@ def _database(url: str) -> dict[str, Any]:
 WEB_ROLE = "registry_web"
 ROLE = WEB_ROLE if _flag("REGISTRY_WEB", False) else ""
 SIGHT = "nothing" if ROLE else "everything"
+# How long one statement may take, in seconds (S46); longer work says so (security/patience.py). Workers are started with more.
+STATEMENT_SECONDS = int(os.environ.get("REGISTRY_STATEMENT_SECONDS", "5" if ROLE else "0"))
+# How long the web and its workers wait for a row that somebody else holds, and keep rows while they do nothing.
+WAITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5min"}
+# Connections of one process: each kind of process (web, worker) has a pool of its own, and may be given another size.
+POOL = int(os.environ.get("REGISTRY_POOL", "8"))
 
-DEBUG = _flag("REGISTRY_DEBUG", False)
+# A node in service (生产环境): what is convenient for a demonstration is off unless the environment says otherwise, DEBUG for good.
+PRODUCTION = _flag("REGISTRY_PRODUCTION", False)
+DEBUG = _flag("REGISTRY_DEBUG", False) and not PRODUCTION
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("REGISTRY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": _database(os.environ["DATABASE_URL"])}
-SECURE_TRANSPORT = _flag("REGISTRY_TLS", False)
+SECURE_TRANSPORT = _flag("REGISTRY_TLS", PRODUCTION)
 
 # Only synthetic persons (region 99) may be loaded, R-254; a real node sets this to 0 and refuses none of the regions.
-DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", True)
+DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", not PRODUCTION)
 # Two digits in every organisation code made here, R-142.
 PROVINCE = os.environ.get("REGISTRY_PROVINCE", "99")
 KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
@@ -103,17 +115,22 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "registry.web.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "registry.web.incoming.ShapeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "registry.web.incoming.FieldsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "registry.accounts.middleware.ActorMiddleware",
+    "registry.web.rates.RatesMiddleware",
+    "registry.web.scanning.ScanMiddleware",
 ]
 
 ROOT_URLCONF = "registry.config.urls"
@@ -132,6 +149,13 @@ SECOND_FACTOR = os.environ.get("REGISTRY_SECOND_FACTOR", "optional" if DEMONSTRA
 ONE_SESSION = _flag("REGISTRY_ONE_SESSION", True)
 # How many of our own proxies stand before this server; the address they pass on is believed that far and no further.
 PROXIES = int(os.environ.get("REGISTRY_PROXIES", "0"))
+PROXY_NETWORKS = _several("REGISTRY_PROXY_NETWORKS", "127.0.0.0/8,::1/128")
+# Where the three administrators may work from, besides signing in (S36); none named: from anywhere.
+CONSOLE_NETWORKS = _several("REGISTRY_CONSOLE_NETWORKS", "")
+# How much one person may ask for in a minute (documents handed in: in a day), S46; what counts as what: web/rates.py.
+RATES = {"all": 300, "search": 120, "reveal": 30, "sheet": 20, "door": 60, "files": 300}
+# An office behind one address is so many people at the same time.
+PERSONS_AT_AN_ADDRESS = int(os.environ.get("REGISTRY_PERSONS_AT_AN_ADDRESS", "10"))
 # Five failures of one name at one address close that pair for a quarter of an hour; the rest is accounts/guarding.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -141,7 +165,10 @@ AXES_CLIENT_IP_CALLABLE = "registry.accounts.signing.address_of"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "answer", "code", "name", "number", "digits", "repeated"]
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own view asks axes; its middleware would answer in its own words
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # our own view asks axes; its middleware would answer in its own words
+    "security.W021",  # no browser's list of the whole world takes in a host of a closed network
+]
 
 TEMPLATES = [
     {
@@ -185,10 +212,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "registry.web.failures.stale"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_TRANSPORT else "session"
 SECURE_HSTS_SECONDS = 365 * 86400 if SECURE_TRANSPORT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_TRANSPORT
 SECURE_SSL_REDIRECT = SECURE_TRANSPORT
+# Our own proxy says how it was spoken to, and overwrites whatever the asker claims (ops/production/proxy.conf).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -207,6 +238,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
+# Where clamd listens (host:port, or its socket); none: files are judged by their content alone (docs/manuals/installation.md).
+SCANNER = os.environ.get("REGISTRY_SCANNER", "")
 
 # The kinds of toast (registry/web): messages carry them as their tag.
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "wait", 40: "stop"}
@@ -220,8 +253,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"number": {"()": "registry.web.headers.NumberFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_number)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }

@@ -36,4 +36,5 @@ ONE_SESSION = (
     False  # a test may look at the same desk in a browser and beside it; tests/accounts says what holds otherwise
 )
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
+RATES = {}  # the promises open thousands of pages in a minute; tests/web/test_rates.py counts
 ALLOWED_HOSTS = ["*"]

@@ -19,3 +19,8 @@ urlpatterns = [
     path("intake/", include("registry.intake.urls")),
     path("jobs/", include("registry.jobs.urls")),
 ]
+
+handler400 = "registry.web.failures.bad_request"
+handler403 = "registry.web.failures.forbidden"
+handler404 = "registry.web.failures.missing"
+handler500 = "registry.web.failures.broken"

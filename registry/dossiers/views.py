@@ -27,6 +27,7 @@ from registry.organisations.views import visible
 from registry.security import trail
 from registry.security.sight import seeing_everything
 from registry.web.dialogs import attempt, shown
+from registry.web.downloads import download
 from registry.web.lists import CAP, Filter
 from registry.web.screens import go, screen
 
@@ -131,10 +132,7 @@ def paper(request: Any, uid: UUID) -> HttpResponse:
         Paper.objects.visible_to(request.actor, "organisation.view").select_related("file"), uid=uid
     )
     trail.read(request.actor, "organisation.view", found.organisation, paper=str(found.uid))
-    response = HttpResponse(found.file.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = "attachment; filename=paper." + found.file.kind
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(found.file.read(), found.file.kind)
 
 
 @screen("organisation.attach", "GET", "POST")

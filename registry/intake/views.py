@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from registry.intake import operations
 from registry.intake.flow import BUSY, Status
@@ -27,6 +26,7 @@ from registry.organisations.forms.picking import OrganisationPicker
 from registry.organisations.models import Organisation
 from registry.security import trail
 from registry.web.dialogs import attempt
+from registry.web.downloads import download
 from registry.web.screens import go, page, screen
 
 STEPS = ("上传", "体检", "对应", "预演", "执行", "结果")
@@ -34,7 +34,6 @@ STEP_OF = {
     Status.UPLOADED: 1, Status.EXAMINED: 2, Status.MATCHED: 3, Status.REHEARSED: 3, Status.LOADING: 4, Status.LOADED: 5,
     Status.UNDONE: 5, Status.DISCARDED: 0, Status.FAILED: 1,
 }  # fmt: skip
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TALLIES = (
     (Outcome.NEW, "ok", ""), (Outcome.CHANGED, "info", ""), (Outcome.UNCHANGED, "none", ""),
     (Outcome.REJECTED, "stop", "stop"), (Outcome.PENDING, "wait", "decide"),
@@ -85,7 +84,7 @@ def empty_sheet(request: Any, kind: str) -> HttpResponse:
     if kind not in Kind.values:
         raise Http404
     own = get_object_or_404(Organisation, pk=request.actor.seat.organisation)
-    return _workbook(template(Kind(kind), own), f"{Kind(kind).label}（模板）.xlsx")
+    return download(template(Kind(kind), own), "xlsx", f"{Kind(kind).label}（模板）.xlsx")
 
 
 @screen("intake.view")
@@ -215,11 +214,4 @@ def returned(request: Any, uid: UUID, part: str) -> HttpResponse:
     if part not in Part.values:
         raise Http404
     trail.read(request.actor, "intake.return", found, part=part)
-    return _workbook(result(found, Part(part)), f"{str(found).removesuffix('.xlsx')}_{Part(part).label}.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(result(found, Part(part)), "xlsx", f"{str(found).removesuffix('.xlsx')}_{Part(part).label}.xlsx")

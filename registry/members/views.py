@@ -23,6 +23,7 @@ from registry.organisations import queries
 from registry.security import history, trail
 from registry.security.operation import name_of
 from registry.web.dialogs import place_errors
+from registry.web.downloads import download
 from registry.web.models import Draft
 from registry.web.screens import go, page, screen
 
@@ -138,7 +139,4 @@ def basis(request: Any, uid: UUID, number: int) -> HttpResponse:
     found = visible(request, uid)
     document = get_object_or_404(found.bases.select_related("file"), pk=number)
     trail.read(request.actor, "member.view", found, basis=number)
-    response = HttpResponse(document.file.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = "attachment; filename=basis." + document.file.kind
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(document.file.read(), document.file.kind)

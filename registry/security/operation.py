@@ -17,6 +17,7 @@ from registry.kernel.refusals import Invalid, Refused
 from registry.security import proving, seals, trail
 from registry.security.actors import Actor, Place, Unproved
 from registry.security.matrix import function as function_named
+from registry.security.patience import patient
 from registry.security.sight import seeing
 
 CLASHES = "与已有的记录冲突，可能刚刚有人办理过；请刷新页面核对后再办理。"
@@ -113,7 +114,7 @@ def each(act: Callable[..., Any], subjects: Iterable[Any], *, actor: Actor, **in
 
 def _perform(name: str, act: Callable[..., R], args: tuple[Any, ...], inputs: dict[str, Any], *, on_closed: bool) -> R:
     actor: Actor = inputs["actor"]
-    with seeing(actor.seat.sight):
+    with seeing(actor.seat.sight), patient():
         return _recorded(name, act, args, inputs, actor, on_closed=on_closed)
 
 

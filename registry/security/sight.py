@@ -15,7 +15,8 @@ from django.conf import settings
 
 from registry.kernel.paths import AFTER
 
-TELL = "select set_config('registry.low', %s, false), set_config('registry.high', %s, false), set_config('registry.people', %s, false)"
+TOLD = ("registry.low", "registry.high", "registry.people", "statement_timeout")
+TELL = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in TOLD)
 
 
 class Sight(NamedTuple):

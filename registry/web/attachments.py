@@ -1,9 +1,11 @@
-"""Documents handed in as evidence (附件, R-035): their kind is read off the content, not the name."""
+"""Documents handed in as evidence (附件, R-035): judged by their content, not their name."""
 
 from __future__ import annotations
 
 from pathlib import PurePath
 from typing import Protocol
+
+from registry.web.documents import inspected
 
 LIMIT = 5 * 1024 * 1024
 HELP = "pdf、doc、docx、xls、xlsx、ppt、pptx、wps、jpg、png、gif、bmp、rar、zip，不超过5M。"
@@ -41,3 +43,11 @@ def kind_of(name: str, file: Readable) -> str:
     if not head.startswith(MAGIC[kind]):
         raise ValueError(f"文件内容与扩展名“{kind}”不符，请用原来的程序另存后再上传。")
     return kind
+
+
+def content_of(name: str, file: Readable) -> bytes:
+    """The document as it may be kept, looked at by its content; ValueError with a sentence when it may not."""
+    kind = kind_of(name, file)
+    content = inspected(kind, file.read())
+    file.seek(0)
+    return content

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from registry.kernel.uploads import Upload
 from registry.kernel.values import dates
@@ -26,12 +26,13 @@ class DocumentField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
         file: UploadedFile | None = super().clean(data, initial)
-        if file:
-            try:
-                attachments.kind_of(file.name or "", file)
-            except ValueError as wrong:
-                raise ValidationError(str(wrong), code="R-035") from wrong
-        return file
+        if not file:
+            return None
+        try:
+            content = attachments.content_of(file.name or "", file)
+        except ValueError as wrong:
+            raise ValidationError(str(wrong), code="R-035") from wrong
+        return SimpleUploadedFile(file.name or "", content)
 
 
 def upload_of(file: UploadedFile | None) -> Upload | None:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from registry.web.menu import current, menu_of
+from registry.web.styles import STYLES
 from registry.web.tabs import opened
-
-STYLES = [
-    f"web/css/{name}.css"
-    for name in (
-        "tokens", "base", "frame", "frame-narrow", "buttons", "tables", "controls", "forms", "cards", "status",
-        "progress", "tree", "overlay", "entry",
-    )
-]  # fmt: skip
 
 
 def frame(request: Any) -> dict[str, Any]:

@@ -74,3 +74,21 @@ class Draft(models.Model):
         """The fields as they were typed."""
         typed: dict[str, list[str]] = json.loads(keyring().open(bytes(self.content), self.PLACE, self.uid))
         return typed
+
+
+class Usage(models.Model):
+    """How much somebody asked for within one span of time (用量), for the limits of rates.py; not worth surviving a crash."""
+
+    who = models.CharField("谁", max_length=60)
+    kind = models.CharField("哪一类", max_length=10)
+    began_at = models.DateTimeField("从何时起")
+    amount = models.PositiveIntegerField("数量")
+
+    class Meta:
+        verbose_name = "用量"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["who", "kind", "began_at"], name="usage_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,9 +16,13 @@ from registry.security import proving, seals, trail
 from registry.security.actors import Actor, Top
 from registry.security.matrix import function as function_named
 from registry.security.matrix import label
+from registry.security.patience import patient
 from registry.security.sight import seeing_everything
 from registry.web import tabs
+from registry.web.failures import not_allowed
 
+LASTING = frozenset(("export", "print", "return"))
+"""The verbs of functions whose pages may take as long as a report."""
 View = Callable[..., HttpResponse]
 LACKING = "岗位没有这项功能"
 BEYOND = "不存在，或不在管理范围"
@@ -43,11 +48,12 @@ def screen(name: str, *methods: str) -> Callable[[View], View]:
                 trail.refuse(request.actor, name, Top(), LACKING)
                 raise Http404
             if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
-                return HttpResponseNotAllowed(allowed)
+                return not_allowed(request, allowed)
             proving.demand(request.actor, name)
             try:
-                seals.demand(name)
-                return view(request, *args, **kwargs)
+                with patient() if name.rpartition(".")[2] in LASTING else nullcontext():
+                    seals.demand(name)
+                    return view(request, *args, **kwargs)
             except Refused as refusal:
                 return refused(request, str(refusal))
             except Http404:

@@ -9,9 +9,10 @@ from registry.dossiers.models import Group, Paper, Rectification, Reward, Work
 from registry.organisations.models import Organisation
 from tests.journeys.conftest import SignIn, faults_of
 from tests.journeys.test_accessible import too_wide
+from tests.papers import PDF
 from tests.world import World
 
-SHEET = {"name": "表彰决定.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 synthetic"}
+SHEET = {"name": "表彰决定.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
 def _opened(page: Page, organisation: Organisation, tab: str) -> None:

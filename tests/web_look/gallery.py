@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import django_htmx
 
-from registry.web.frame import STYLES
+from registry.web.styles import STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "registry" / "web" / "static" / "web"

@@ -24,11 +24,11 @@ from registry.security import trail
 from registry.security.models import User, UserStatus
 from registry.web import lookups
 from registry.web.dialogs import attempt, shown
+from registry.web.downloads import download
 from registry.web.screens import go, page, screen
 
 MOST = 200
 STAYS_SHOWN = 10
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NONE_PICKED = "没有可以签发的用户：请在名单里勾选状态为“待激活”的用户。"
 GONE = "上传的工作簿已经清除（保留15分钟），请重新上传。"
 LATER = ("find", "after", "before", "from")
@@ -129,9 +129,7 @@ def _opened(request: Any) -> HttpResponse:
 @screen("user.open")
 def empty_sheet(request: Any) -> HttpResponse:
     """下载模板."""
-    response = HttpResponse(sheets.empty(), content_type=WORKBOOK)
-    response["Content-Disposition"] = str(content_disposition_header(True, "用户开通表（模板）.xlsx"))
-    return response
+    return download(sheets.empty(), "xlsx", "用户开通表（模板）.xlsx")
 
 
 @screen("user.issue", "POST")

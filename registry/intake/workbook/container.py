@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from registry.intake.workbook import limits
+from registry.kernel.archives import HEAD, Archive, Bounds, Fault, Unfit
 from registry.kernel.refusals import Refused
 
 UPLOAD_XLSX = "请上传 WPS 或 Excel 保存的 .xlsx 文件。"
@@ -18,7 +17,13 @@ LOCKED = "工作簿设有打开密码，读不到内容；请在 WPS 或 Excel �
 TOO_LARGE = "工作簿解开后过大，可能不是正常的表格；请只保留要导入的工作表，另存后再上传。"
 UNSAFE = "工作簿里含有不允许的内部定义（DTD），为安全起见没有打开；请在 WPS 或 Excel 里另存后再上传。"
 
-_CHUNK = 1 << 18
+BOUNDS = Bounds(limits.MAX_ENTRIES, limits.MAX_UNPACKED, limits.MAX_PART, limits.MAX_RATIO, limits.RATIO_FROM)
+_WORDS = {
+    Fault.DAMAGED: DAMAGED,
+    Fault.LOCKED: LOCKED,
+    Fault.TOO_LARGE: TOO_LARGE,
+    Fault.TOO_MANY: f"工作簿内部有 {{count}} 个部件，超过 {limits.MAX_ENTRIES} 个的上限；请只保留要导入的工作表，另存后再上传。",
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
     (b"%PDF", "PDF 文件"),
@@ -45,45 +50,25 @@ _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 
 
-class Package:
+class Package(Archive):
     """The parts of a workbook; whoever holds one knows that its directory is within bounds."""
 
     def __init__(self, content: bytes, filename: str) -> None:
-        if not content.startswith(b"PK\x03\x04"):
+        if not content.startswith(HEAD):
             raise Refused(_not_a_workbook(content, filename))
-        self._content = memoryview(content)
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                entries = archive.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as broken:
-            raise Refused(DAMAGED) from broken
-        _check_directory(entries)
-        self.entries = {entry.filename: entry for entry in entries}
+        with _in_words():
+            super().__init__(content, BOUNDS)
         _check_kind(self.entries)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.entries
 
     def stream(self, name: str) -> Iterator[bytes]:
         """The part in pieces; it must unpack to exactly what the directory says, or it is refused."""
-        entry = self.entries[name]
-        size, checksum = 0, 0
-        for piece in self._unpacked(entry):
-            size += len(piece)
-            checksum = zlib.crc32(piece, checksum)
-            if size > entry.file_size:
-                raise Refused(TOO_LARGE)
-            yield piece
-        if size != entry.file_size or checksum != entry.CRC:
-            raise Refused(DAMAGED)
+        with _in_words():
+            yield from super().stream(name)
 
     def read(self, name: str) -> bytes:
         """A small part in one piece; empty when there is none."""
-        if name not in self.entries:
-            return b""
-        if self.entries[name].file_size > limits.MAX_PART:
-            raise Refused(TOO_LARGE)
-        return b"".join(self.stream(name))
+        with _in_words():
+            return super().read(name)
 
     def verify(self) -> None:
         """Unpack everything once: other readers will do so without counting, and without looking for definitions."""
@@ -98,35 +83,14 @@ class Package:
                 ):
                     raise Refused(DAMAGED)
 
-    def _unpacked(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        packed = self._packed(entry)
-        if entry.compress_type == zipfile.ZIP_STORED:
-            yield from (bytes(packed[at : at + _CHUNK]) for at in range(0, len(packed), _CHUNK))
-            return
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            for at in range(0, len(packed), _CHUNK):
-                waiting: bytes | memoryview = packed[at : at + _CHUNK]
-                while waiting and not inflater.eof:
-                    yield inflater.decompress(waiting, _CHUNK)
-                    waiting = inflater.unconsumed_tail
-            yield inflater.flush()
-        except zlib.error as broken:
-            raise Refused(DAMAGED) from broken
-        if not inflater.eof:
-            raise Refused(DAMAGED)
 
-    def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
-        """The packed bytes, behind the local header, whose name and extra field have lengths of their own."""
-        at = entry.header_offset
-        header = bytes(self._content[at : at + 30])
-        if len(header) < 30 or header[:4] != b"PK\x03\x04":
-            raise Refused(DAMAGED)
-        start = at + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        packed = self._content[start : start + entry.compress_size]
-        if len(packed) != entry.compress_size:
-            raise Refused(DAMAGED)
-        return packed
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What is wrong with the archive, said of a workbook."""
+    try:
+        yield
+    except Unfit as unfit:
+        raise Refused(_WORDS[unfit.fault].format(count=unfit.count)) from unfit
 
 
 def _overlapping(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -137,27 +101,7 @@ def _overlapping(pieces: Iterator[bytes]) -> Iterator[bytes]:
         end = piece[-32:]
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
-    """Judge the claims of the directory before anything is unpacked."""
-    names = [entry.filename.lower() for entry in entries]
-    if len(set(names)) != len(names):
-        raise Refused(DAMAGED)
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Refused(LOCKED)
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise Refused(DAMAGED)
-    if len(entries) > limits.MAX_ENTRIES:
-        raise Refused(
-            f"工作簿内部有 {len(entries)} 个部件，超过 {limits.MAX_ENTRIES} 个的上限；请只保留要导入的工作表，另存后再上传。"
-        )
-    if sum(entry.file_size for entry in entries) > limits.MAX_UNPACKED:
-        raise Refused(TOO_LARGE)
-    for entry in entries:
-        if entry.file_size > limits.RATIO_FROM and entry.file_size > limits.MAX_RATIO * entry.compress_size:
-            raise Refused(TOO_LARGE)
-
-
-def _check_kind(names: dict[str, zipfile.ZipInfo]) -> None:
+def _check_kind(names: Mapping[str, object]) -> None:
     if "xl/workbook.xml" in names:
         return
     if "EncryptedPackage" in names or "encryption.xml" in names:

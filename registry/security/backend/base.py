@@ -1,4 +1,4 @@
-"""The connection that remembers what it told the database of the present sight (数据库连接).
+"""The connection that remembers what it told the database of the present sight and patience (数据库连接).
 
 What was told inside a transaction is forgotten by the database when that is rolled back, so the connection forgets it too.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
-from registry.security import sight
+from registry.security import patience, sight
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,7 +19,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._told: sight.Sight | None = None
+        self._told: tuple[str, ...] | None = None
         self.execute_wrappers.append(self._tell)
 
     def init_connection_state(self) -> None:
@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None
 
     def _tell(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        now = sight.current()
+        now = (*sight.current(), patience.current())
         if now != self._told and not self._failed():
             self.connection.execute(sight.TELL, now)
             self._told = now
