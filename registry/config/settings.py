@@ -62,6 +62,8 @@ DEMONSTRATION = _flag("REGISTRY_DEMONSTRATION", True)
 # Two digits in every organisation code made here, R-142.
 PROVINCE = os.environ.get("REGISTRY_PROVINCE", "99")
 KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
+# What the keyring's file is sealed with: file:/run/credentials/…, environment:NAME, or nothing (docs/decisions/keys.md).
+KEYRING_WRAPPED = os.environ.get("REGISTRY_KEYRING_WRAPPED", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "registry.rights",
     "registry.accounts",
     "registry.desk",
+    "registry.custody",
     "axes",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from registry.config.settings import *  # noqa: F403
 from registry.config.settings import DATABASES, INSTALLED_APPS, STORAGES
-from registry.kernel.sealing import make_keyring
+from registry.kernel import keyfiles
 
 if "REGISTRY_KEYRING" not in os.environ:  # processes that a test starts use its keyring
     _FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
     os.environ["REGISTRY_KEYRING"] = str(_FOLDER / "keyring.json")
-    make_keyring(_FOLDER / "keyring.json")
+    keyfiles.make(_FOLDER / "keyring.json")
     atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 KEYRING = os.environ["REGISTRY_KEYRING"]
 

@@ -1,4 +1,4 @@
-"""Make the installation's keyring, once (生成密钥); it is never touched again."""
+"""Make the installation's keyring, once (生成密钥); a kind of key that an older one lacks is added, the rest never touched."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from registry.kernel.sealing import make_keyring
+from registry.kernel import keyfiles
+
+LABELS = {"sealing": "加密", "index": "盲索引", "codes": "鉴别码"}
 
 
 class Command(BaseCommand):
-    help = "生成加密密钥（已有的不动）"
+    help = "生成密钥文件（已有的密钥不动，只补缺少的种类）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(settings.KEYRING)
-        made = make_keyring(path)
-        self.stdout.write(f"已生成密钥 {path}，请另行备份。" if made else "密钥已存在。")
+        made = keyfiles.make(path, settings.KEYRING_WRAPPED)
+        kinds = "、".join(LABELS[kind] for kind in made)
+        self.stdout.write(f"已生成密钥（{kinds}）{path}，请另行备份。" if made else "密钥已存在。")
