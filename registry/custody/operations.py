@@ -73,6 +73,7 @@ def confirm(change: KeyChange, *, actor: Actor) -> KeyChange:
         case Change.RETIRE:
             _may_be_retired(change.number, actor)
             keyfiles.remove(_path(), settings.KEYRING_WRAPPED, "sealing", change.number or 0)
+            sealing.reread()
             change.stage = Stage.DONE
     change.save()
     note(change=change.change, key=change.number)

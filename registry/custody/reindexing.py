@@ -26,7 +26,7 @@ def alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*) from pg_stat_activity where datname = current_database() "
-            "and pid <> pg_backend_pid() and backend_type = 'client backend'"
+            "and pid <> pg_backend_pid() and usesysid is not null"
         )
         others = int(cursor.fetchone()[0])
     if others:

@@ -21,7 +21,11 @@ def fitting(members: Q, text: str) -> Q:
     text = text.strip()
     if NUMBER.fullmatch(text):
         number = IDENTITY.parse(text).value
-        return members.filter(identity__index__in=indexes_of(number)) if number else members.with_phone(phones.digits(text))
+        return (
+            members.filter(identity__index__in=indexes_of(number))
+            if number
+            else members.with_phone(phones.digits(text))
+        )
     if LETTERS.fullmatch(text):
         return members.spelt(text.lower())
     return members.named(text.replace(" ", "")) if text else members.none()

@@ -106,9 +106,11 @@ def resealing(entry: int, columns: Iterable[str]) -> Iterator[None]:
     """Seals and blind indexes in these columns take another key under the entry that decided it; nothing else may change."""
     with connection.cursor() as cursor:
         settings = "select set_config('registry.entry', %s, true), set_config('registry.resealed', %s, true)"
+        cursor.execute("select coalesce(current_setting('registry.entry', true), '')")
+        (before,) = cursor.fetchone()
         cursor.execute(settings, [str(entry), ",".join(columns)])
         yield
-        cursor.execute(settings, ["", ""])
+        cursor.execute(settings, [before, ""])
 
 
 def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:

@@ -99,13 +99,18 @@ def _explained(
         if before is None and said_after is not None:
             return False  # it was there after the last act, and is gone without one
         if said_before is None:
-            return not code  # made by this act
+            return not code and before is not None and _made_so(said_after, before)
         if said_after is None:
             before, names = dict(said_before), set(said_before)
         elif before is not None:
             before.update({name: value for name, value in said_before.items() if name in names})
     wanted = {name: before.get(name) for name in _names(table)} if before is not None else None
     return bool(code) and wanted is not None and codes.holds(table, row, wanted, code)
+
+
+def _made_so(said: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
+    """Whether a row was as its act made it; of one that a load made, the ledger has no values to compare."""
+    return not said or all(str(said.get(name) or "") == str(value or "") for name, value in made.items())
 
 
 def _names(table: str) -> tuple[str, ...]:
