@@ -50,7 +50,7 @@ def issue(user: User) -> str:
 
 def request_of(typed_name: User | None, code: str, name: str, number: str) -> ActivationCode | None:
     """The request that these four belong to, all of them right; None for every kind of wrong."""
-    found = _valid().filter(digest=_digest(code)).select_related("user__organisation").first()
+    found = _valid().filter(digest__in=_digests(code)).select_related("user__organisation").first()
     if found is None or typed_name is None or found.user_id != typed_name.pk:
         return None
     user: User = found.user
@@ -58,7 +58,7 @@ def request_of(typed_name: User | None, code: str, name: str, number: str) -> Ac
         user.status == UserStatus.OPENED
         and found.phone_index == user.phone_index
         and user.name == name.strip()
-        and user.identity_index == keyring().blind(number.strip().upper(), "identity")
+        and user.identity_index in keyring().blinds(number.strip().upper(), "identity")
     )
     return found if right else None
 
@@ -116,9 +116,13 @@ def _valid() -> QuerySet[ActivationCode]:
 
 
 def _digest(code: str) -> UUID:
+    return _digests(code)[0]
+
+
+def _digests(code: str) -> list[UUID]:
     """Whatever way it was typed: groups apart or not, small letters or capitals."""
     signs = "".join(sign for sign in code.upper() if sign in ALPHABET)
-    return keyring().blind(signs, "activation code")
+    return keyring().digests(signs, "activation code")
 
 
 def _message_digest(uid: UUID, digits: str) -> UUID:

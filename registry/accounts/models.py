@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models.functions import Now
 
+from registry.kernel.sealed_columns import BlindIndexField, SealedContentField
 from registry.kernel.sealed_fields import SealedField
 from registry.kernel.uids import uid
 from registry.security.models import Post, User
@@ -34,7 +35,7 @@ class ActivationCode(models.Model):
     uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="activation_codes")
     digest = models.UUIDField("摘要", unique=True)
-    phone_index = models.UUIDField("手机号盲索引")
+    phone_index = BlindIndexField("手机号盲索引", of="user__phone")
     issued_at = models.DateTimeField("签发时间", db_default=Now())
     used_at = models.DateTimeField("使用时间", null=True)
     void = models.BooleanField("已作废", default=False)
@@ -202,7 +203,7 @@ class KeptRequest(models.Model):
     uid = models.UUIDField("统一标识", default=uid, unique=True, editable=False)
     session = models.ForeignKey(Session, models.CASCADE)
     path = models.TextField("地址")
-    content = models.BinaryField("内容（加密）")
+    content = SealedContentField("内容（加密）")
     kept_at = models.DateTimeField("存入时间", db_default=Now())
 
     class Meta:

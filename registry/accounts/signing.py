@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,10 +21,13 @@ from registry.accounts.naming import THREE
 from registry.kernel.clock import CHINA
 from registry.kernel.values import phones
 from registry.security import trail
-from registry.security.actors import Actor, Top
+from registry.security.actors import Actor, Seat, Top
+from registry.security.codes import Broken
 from registry.security.matrix import function
 from registry.security.models import Post, User
 from registry.web.models import Preference
+
+log = logging.getLogger(__name__)
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=8)
 REMEMBERED = timedelta(days=183)
@@ -127,7 +131,7 @@ def actor_of(request: Any, today: date) -> Actor | None:
     if stay is None:
         return None
     why = ending_of(stay)
-    posts = list(Post.held(stay.user_id, today)) if why is None else []
+    posts = sound(Post.held(stay.user_id, today), today) if why is None else []
     if why is Ending.IDLE:
         request.idle = stay  # the password brings it back, with everything that was open
         return None
@@ -141,6 +145,20 @@ def actor_of(request: Any, today: date) -> Actor | None:
     request.posts, request.role = posts, post.role
     request.obligation = obligation(stay, post, actor)
     return actor
+
+
+def sound(posts: Iterable[Post], today: date) -> list[Post]:
+    """Those that nobody changed past the registry; each of the others lends nothing, and leaves an entry (S52)."""
+    good = []
+    for post in posts:
+        try:
+            post.demand()
+            good.append(post)
+        except Broken as broken:
+            holder = Actor(post.user_id, post.user.name, Seat(post.pk, post.organisation_id, "", str(post), {}), today)
+            trail.refuse(holder, "session.open", post, str(broken))
+            log.error("%s", broken)
+    return good
 
 
 def actor_at(post: Post, today: date, stay: Session, posts: int = 1) -> Actor:

@@ -78,6 +78,8 @@ KEYRING = os.environ.get("REGISTRY_KEYRING", str(VAR / "keyring.json"))
 SIGNER = os.environ.get("REGISTRY_SIGNER", str(VAR / "signer.json"))
 ANCHORS = os.environ.get("REGISTRY_ANCHORS", "registry.security.anchors.FileTarget")
 ANCHOR_FILE = os.environ.get("REGISTRY_ANCHOR_FILE", str(VAR / "anchors.jsonl"))
+# What the keyring's file is sealed with: file:/run/credentials/…, environment:NAME, or nothing (docs/decisions/keys.md).
+KEYRING_WRAPPED = os.environ.get("REGISTRY_KEYRING_WRAPPED", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
     "registry.auditing",
     "registry.accounts",
     "registry.desk",
+    "registry.custody",
     "registry.population",
     "axes",
 ]

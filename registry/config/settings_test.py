@@ -10,13 +10,13 @@ from pathlib import Path
 
 from registry.config.settings import *  # noqa: F403
 from registry.config.settings import DATABASES, INSTALLED_APPS, STORAGES
-from registry.kernel.sealing import make_keyring
+from registry.kernel import keyfiles
 from registry.kernel.signing import make_signer
 
 if "REGISTRY_KEYRING" not in os.environ:  # processes that a test starts use its keyring
     _FOLDER = Path(tempfile.mkdtemp(prefix="registry-test-"))
     os.environ["REGISTRY_KEYRING"] = str(_FOLDER / "keyring.json")
-    make_keyring(_FOLDER / "keyring.json")
+    keyfiles.make(_FOLDER / "keyring.json")
     atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 KEYRING = os.environ["REGISTRY_KEYRING"]
 SIGNER = str(Path(KEYRING).with_name("signer.json"))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("search/", include("registry.search.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),
+    path("custody/", include("registry.custody.urls")),
     path("jobs/", include("registry.jobs.urls")),
 ]
 

@@ -12,6 +12,7 @@ from registry.intake.sheets import SHEETS, Kind, Sheet
 from registry.intake.staging import staged
 from registry.kernel.paths import PathField
 from registry.kernel.records import Record, Subject
+from registry.kernel.sealed_columns import BlindIndexField, SealedContentField
 from registry.kernel.sealed_fields import SealedField
 from registry.kernel.sealing import keyring
 from registry.members.sets import basic as member_set
@@ -179,7 +180,7 @@ class Finding(models.Model):
     source = models.CharField("步骤", max_length=8, choices=Source)
     message = models.TextField("原因和建议")
     shown = models.TextField("原值", blank=True)
-    written = models.BinaryField("原值（加密）", null=True)
+    written = SealedContentField("原值（加密）", owner="batch__uid", null=True)
 
     class Meta:
         verbose_name = "导入问题"
@@ -230,7 +231,7 @@ class StagedMember(staged(member_set), StagedRow):  # type: ignore[misc]
     path = PathField("层级码", null=True)
     pinyin = models.CharField("拼音首字母", max_length=60, db_collation="C")
     other_pinyin = models.CharField("拼音首字母（异读）", max_length=60, db_collation="C")
-    identity_index = models.UUIDField("身份号码盲索引", null=True)
+    identity_index = BlindIndexField("身份号码盲索引", of="identity_number", null=True)
 
     class Meta:
         verbose_name = "暂存的党员"

@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 
 import django
 
+from registry.kernel import usage
+
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,15 +54,22 @@ def shared(prepare: Callable[[S], Callable[[T], R]], setting: S, pieces: Iterabl
     Everything handed over has to be picklable, `prepare` a function of a module. The pieces are taken only as fast as
     they are worked on; an exception of one ends the whole.
     """
-    waiting: deque[Future[R]] = deque()
+    waiting: deque[Future[tuple[R, int]]] = deque()
     order = pickle.dumps((prepare, setting))
     with _at_hand() as pool:
         for piece in pieces:
             waiting.append(pool.submit(_do, order, piece))
             if len(waiting) > AHEAD * HANDS:
-                yield waiting.popleft().result()
+                yield _counted(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _counted(waiting.popleft())
+
+
+def _counted(done: Future[tuple[R, int]]) -> R:
+    """The result; what was sealed for it counts here, where there is a database to tell."""
+    result, sealed = done.result()
+    usage.spend(sealed)
+    return result
 
 
 @contextmanager
@@ -80,12 +89,14 @@ def _pool() -> ProcessPoolExecutor:
 def _begin() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
+    usage.told_by(None)
     gc.freeze()
     gc.set_threshold(LITTER)
 
 
-def _do(order: bytes, piece: Any) -> Any:
-    return _carrying_out(order)(piece)
+def _do(order: bytes, piece: Any) -> tuple[Any, int]:
+    """What came of the piece, and how many values were sealed for it."""
+    return _carrying_out(order)(piece), usage.drain()
 
 
 @lru_cache(1)

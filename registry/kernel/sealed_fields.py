@@ -75,6 +75,10 @@ class SealedField(ItemField, models.BinaryField):  # type: ignore[type-arg]
         """The companion columns for `value`."""
         return {}
 
+    def blind(self, value: str) -> UUID:
+        """The blind index by which `value` is found again."""
+        raise NotImplementedError
+
     def seal(self, value: str | None, uid: UUID) -> bytes | None:
         """What is stored for `value` in the row `uid`."""
         return keyring().seal(value, self.place, uid) if value else None
@@ -134,11 +138,13 @@ class PhoneField(SealedField):
             return parsed
         return text.parse(raw, limit=MASK_LENGTH, half_width=True, rule=phones.RULE)
 
+    def blind(self, value: str) -> UUID:
+        return keyring().blind(phones.digits(value), "phone")
+
     def facts(self, value: str | None) -> Mapping[str, Any]:
-        index = keyring().blind(phones.digits(value), "phone") if value else None
         return {
             f"{self.name}_mask": phones.mask(value) if value else "",
-            f"{self.name}_index": index,
+            f"{self.name}_index": self.blind(value) if value else None,
             f"{self.name}_doubtful": bool(value) and phones.is_doubtful(value or ""),
         }
 
@@ -177,10 +183,13 @@ class PersonField(SealedField):
             return Parsed(None, problems=(Violation("R-015", NOT_KNOWN),))
         return Parsed(parsed.value, parsed.changed, parsed.problems)
 
+    def blind(self, value: str) -> UUID:
+        return keyring().blind(value, "identity")
+
     def facts(self, value: str | None) -> Mapping[str, Any]:
         return {
             "identity_mask": IdentityNumber(value).mask if value else "",
-            "identity_index": keyring().blind(value, "identity") if value else None,
+            "identity_index": self.blind(value) if value else None,
         }
 
     def text_of(self, row: Any) -> str:
@@ -214,6 +223,9 @@ class IdentityField(SealedField):
     def beside(self, value: Any) -> dict[str, Any]:
         unknown = value == UNKNOWN_NUMBER
         return super().beside(None if unknown else value) | {"identity_unknown": unknown}
+
+    def blind(self, value: str) -> UUID:
+        return keyring().blind(value, "identity")
 
     def differs(self, row: Any, value: Any) -> bool:
         now = UNKNOWN_NUMBER if row.identity_unknown else getattr(row, self.name)

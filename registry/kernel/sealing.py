@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import base64
 import hmac
-import json
 import os
-import secrets
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
 from django.conf import settings
 
-NONCE, TAG = 12, 16
-CIPHERS: dict[str, tuple[type[CipherAlgorithm], int]] = {
-    "sm4-gcm": (algorithms.SM4, 16),
-    "aes-256-gcm": (algorithms.AES, 32),
-}
-DIGESTS = ("sm3", "sha256")
+from registry.kernel import keyfiles, usage
+from registry.kernel.algorithms import CIPHERS, DIGESTS, NONCE, TAG, Code, Mismatch, Sealer, code_of
+
+__all__ = ["CIPHERS", "DIGESTS", "NONCE", "TAG"]
+
+LOOK_EVERY = 1.0
+"""Seconds after which a process looks whether the file of the keyring is another."""
 
 
 class SealBroken(Exception):
-    """A sealed value does not belong to its row, or was changed."""
+    """A sealed value does not belong to its row, was changed, or its key was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +37,37 @@ class Key:
 
     number: int
     algorithm: str
-    secret: bytes
-    cipher: CipherAlgorithm | None = field(init=False, repr=False, compare=False)
+    secret: bytes = field(repr=False)
+    sealer: Sealer | None = field(init=False, repr=False, compare=False)
     """A sealing key made ready once: a sheet of a province seals millions of values with it."""
     mark: bytes = field(init=False, repr=False, compare=False)
     """Its number, as every ciphertext begins."""
 
     def __post_init__(self) -> None:
-        algorithm, _ = CIPHERS.get(self.algorithm, (None, 0))
+        algorithm = CIPHERS.get(self.algorithm)
         object.__setattr__(self, "mark", bytes([self.number]))
-        object.__setattr__(self, "cipher", algorithm(self.secret) if algorithm else None)  # type: ignore[call-arg]
+        object.__setattr__(self, "sealer", algorithm.ready(self.secret) if algorithm else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The sealing keys by number (the newest seals, all open), the key of the blind index, and those of the codes of rows."""
+    """The sealing keys by number (the newest seals, all open), the key of the blind index, and those of the codes of rows.
+
+    `former` are index keys of before. What was digested once and cannot be again (codes on paper) is still known by them;
+    those in `asked` are looked up by as well, as long as not every row has its index of the newest.
+    """
 
     sealing: dict[int, Key]
     index: Key
     codes: dict[int, Key]
+    former: tuple[Key, ...] = ()
+    asked: frozenset[int] = frozenset()
     newest: Key = field(init=False)
-    _keyed: hmac.HMAC = field(init=False, repr=False, compare=False)
+    _keyed: Code = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "newest", self.sealing[max(self.sealing)])
-        object.__setattr__(self, "_keyed", hmac.new(self.index.secret, digestmod=self.index.algorithm))
+        object.__setattr__(self, "_keyed", DIGESTS[self.index.algorithm](self.index.secret))
 
     def seal(self, text: str, place: str, uid: UUID) -> bytes:
         """`text` sealed for one `place` ("table.column") of the row `uid`."""
@@ -71,10 +75,12 @@ class Keyring:
 
     def seal_bytes(self, content: bytes, place: str, uid: UUID) -> bytes:
         """The same for bytes."""
+        usage.spend(1)
         return _sealed(self.newest, os.urandom(NONCE), content, _binding(place, uid, self.newest.number))
 
     def seal_all(self, texts: Iterable[str | None], place: str, uids: Sequence[UUID]) -> list[bytes | None]:
         """The texts of one place in many rows, each sealed for its row; nothing where there is none."""
+        usage.spend(len(uids))
         key, noise = self.newest, os.urandom(NONCE * len(uids))  # asked for at once: each asking is a system call
         nonces = (noise[at : at + NONCE] for at in range(0, len(noise), NONCE))
         return [
@@ -89,14 +95,12 @@ class Keyring:
     def open_bytes(self, sealed: bytes, place: str, uid: UUID) -> bytes:
         """The same for bytes."""
         sealed = bytes(sealed)
-        key = self.sealing[sealed[0]]
-        nonce, body, tag = sealed[1 : NONCE + 1], sealed[NONCE + 1 : -TAG], sealed[-TAG:]
-        assert key.cipher
-        decryptor = Cipher(key.cipher, modes.GCM(nonce, tag)).decryptor()
-        decryptor.authenticate_additional_data(_binding(place, uid, key.number))
+        key = self.sealing.get(sealed[0])
+        if key is None or key.sealer is None:
+            raise SealBroken(f"{place}: key {sealed[0]}")
         try:
-            return decryptor.update(body) + decryptor.finalize()
-        except InvalidTag as broken:
+            return key.sealer.open(sealed[1 : NONCE + 1], sealed[NONCE + 1 :], _binding(place, uid, key.number))
+        except Mismatch as broken:
             raise SealBroken(place) from broken
 
     def blind(self, text: str, purpose: str) -> UUID:
@@ -104,6 +108,17 @@ class Keyring:
         code = self._keyed.copy()  # the key has gone in already: half the time of beginning anew
         code.update(f"{purpose}\x00{text}".encode())
         return UUID(bytes=code.digest()[:16])
+
+    def blinds(self, text: str, purpose: str) -> list[UUID]:
+        """What rows with `text` may have for their index: one, but two while the index changes keys."""
+        return [
+            self.blind(text, purpose),
+            *(_blind(key, text, purpose) for key in self.former if key.number in self.asked),
+        ]
+
+    def digests(self, text: str, purpose: str) -> list[UUID]:
+        """What a digest of `text`, made once and never again, may be: by the index key of now or of any time before."""
+        return [self.blind(text, purpose), *(_blind(key, text, purpose) for key in self.former)]
 
     def code(self, content: bytes, purpose: str) -> bytes:
         """The code that tells whether `content` is still what it was (消息鉴别码): key number (1 byte) + keyed digest (32)."""
@@ -116,55 +131,60 @@ class Keyring:
 
     @staticmethod
     def _code(key: Key, content: bytes, purpose: str) -> bytes:
-        return key.mark + hmac.digest(key.secret, f"{purpose}\x00".encode() + content, key.algorithm)
+        return key.mark + code_of(key.algorithm, key.secret, f"{purpose}\x00".encode() + content)
+
+
+def _blind(key: Key, text: str, purpose: str) -> UUID:
+    return UUID(bytes=code_of(key.algorithm, key.secret, f"{purpose}\x00{text}".encode())[:16])
 
 
 def _sealed(key: Key, nonce: bytes, content: bytes, binding: bytes) -> bytes:
-    assert key.cipher
-    encryptor = Cipher(key.cipher, modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(binding)
-    body = encryptor.update(content) + encryptor.finalize()
-    return b"".join((key.mark, nonce, body, encryptor.tag))
+    assert key.sealer
+    return b"".join((key.mark, nonce, key.sealer.seal(nonce, content, binding)))
 
 
 def _binding(place: str, uid: UUID, number: int) -> bytes:
     return f"{place}.{uid.hex}.{number}".encode()
 
 
-def make_keyring(path: Path, cipher: str = "sm4-gcm", digest: str = "sm3") -> bool:
-    """Write a new keyring, readable by its owner alone; an existing one is never touched. True if one was made."""
-    if path.exists():
-        return False
-    ring = {
-        "sealing": [{"number": 1, "algorithm": cipher, "secret": _secret(CIPHERS[cipher][1])}],
-        "index": {"number": 1, "algorithm": digest, "secret": _secret(32)},
-        "codes": [{"number": 1, "algorithm": digest, "secret": _secret(32)}],
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(ring, file, indent=1)
-    return True
+def read_keyring(path: Path, kept: str = "") -> Keyring:
+    """The keyring of a file written by `keyfiles.make`."""
+    ring = keyfiles.read(path, kept)
+    indexes = sorted(map(_key, ring["index"]), key=lambda key: -key.number)
+    asked = frozenset(int(one["number"]) for one in ring["index"] if not one.get("done"))
+    return Keyring(_numbered(ring["sealing"]), indexes[0], _numbered(ring["codes"]), tuple(indexes[1:]), asked)
 
 
-def _secret(size: int) -> str:
-    return base64.b64encode(secrets.token_bytes(size)).decode()
-
-
-def read_keyring(path: Path) -> Keyring:
-    """The keyring of a file written by `make_keyring`."""
-    ring = json.loads(path.read_text())
-    return Keyring(_numbered(ring["sealing"]), _key(ring["index"]), _numbered(ring["codes"]))
-
-
-def _numbered(entries: list[dict[str, str | int]]) -> dict[int, Key]:
+def _numbered(entries: list[dict[str, Any]]) -> dict[int, Key]:
     return {key.number: key for key in map(_key, entries)}
 
 
-def _key(entry: dict[str, str | int]) -> Key:
+def _key(entry: dict[str, Any]) -> Key:
     return Key(int(entry["number"]), str(entry["algorithm"]), base64.b64decode(str(entry["secret"])))
 
 
-@lru_cache(maxsize=1)
+class _Kept:
+    """The installation's keyring as this process has it, and of which file it is."""
+
+    ring: Keyring | None = None
+    version: tuple[Any, ...] = ()
+    looked = 0.0
+
+
 def keyring() -> Keyring:
-    """The installation's keyring (settings.KEYRING names its file)."""
-    return read_keyring(Path(settings.KEYRING))
+    """The installation's keyring (settings.KEYRING names its file); a key that was added is there a second later."""
+    now = time.monotonic()
+    if _Kept.ring is None or now - _Kept.looked >= LOOK_EVERY:
+        reread(at=now)
+    assert _Kept.ring
+    return _Kept.ring
+
+
+def reread(at: float = 0.0) -> None:
+    """Take the keyring from its file if that is another than before."""
+    path = Path(settings.KEYRING)
+    found = path.stat()
+    version = (path, found.st_mtime_ns, found.st_ino)
+    if version != _Kept.version:
+        _Kept.ring, _Kept.version = read_keyring(path, settings.KEYRING_WRAPPED), version
+    _Kept.looked = at

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.kernel.refusals import Violation
-from registry.members.identities import values_digest
+from registry.members.identities import is_digest
 from registry.members.models import Explanation, Member
 from registry.members.sets import basic
 
@@ -32,6 +32,6 @@ def of_member(member: Member, today: date) -> list[Problem]:
     found = []
     for violation in basic.violations(member, today):
         given_for = given.get(violation.rule)
-        fits = given_for is not None and given_for.values_digest == values_digest(member, violation.rule)
+        fits = given_for is not None and is_digest(given_for.values_digest, member, violation.rule)
         found.append(Problem(violation, given_for if fits else None))
     return sorted(found, key=lambda problem: problem.explanation is not None)

@@ -18,10 +18,15 @@ def index_of(number: str) -> UUID:
     return keyring().blind(number, PURPOSE)
 
 
+def indexes_of(number: str) -> list[UUID]:
+    """Every blind index that a row with this number may have: two while the index changes keys."""
+    return keyring().blinds(number, PURPOSE)
+
+
 def change(member: Member) -> None:
     """Make the index follow the number the member now has; Invalid if it is somebody else's."""
     number = member.identity_number
-    if number and MemberIdentity.objects.filter(index=index_of(number)).exclude(member=member).exists():
+    if number and MemberIdentity.objects.filter(index__in=indexes_of(number)).exclude(member=member).exists():
         raise Invalid(
             [
                 Violation(
@@ -36,6 +41,15 @@ def change(member: Member) -> None:
 
 def values_digest(member: Member, rule: str) -> UUID:
     """A digest of the values that a rule looks at: an explanation holds as long as it stays the same."""
+    return keyring().blind(_values(member, rule), f"explanation {rule}")
+
+
+def is_digest(digest: UUID, member: Member, rule: str) -> bool:
+    """Whether the values are still those of which `digest` was made, by the index key of now or of then."""
+    return digest in keyring().digests(_values(member, rule), f"explanation {rule}")
+
+
+def _values(member: Member, rule: str) -> str:
     names = sorted({name for one in basic.rules if one.code == rule for name in one.fields})
     values = [str(getattr(member, name, None)) for name in names]
-    return keyring().blind(json.dumps(values, ensure_ascii=False), f"explanation {rule}")
+    return json.dumps(values, ensure_ascii=False)

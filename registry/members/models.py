@@ -13,6 +13,7 @@ from registry.kernel.grams import heads_of, pairs_of
 from registry.kernel.paths import PathField
 from registry.kernel.periods import PeriodFields
 from registry.kernel.records import Record, Subject
+from registry.kernel.sealed_columns import BlindIndexField
 from registry.kernel.sealing import keyring
 from registry.members.sets import seniority
 from registry.members.sets.basic import NORMAL, BasicInformation
@@ -32,11 +33,11 @@ class MemberQuerySet(ScopedQuerySet):
 
     def with_identity(self, number: str) -> Self:
         """The member of that identity number, found by its blind index."""
-        return self.filter(identity__index=keyring().blind(number, "identity"))
+        return self.filter(identity__index__in=keyring().blinds(number, "identity"))
 
     def with_phone(self, digits: str) -> Self:
         """The members of that telephone number."""
-        return self.filter(phone_index=keyring().blind(digits, "phone"))
+        return self.filter(phone_index__in=keyring().blinds(digits, "phone"))
 
     def named(self, text: str) -> Self:
         """Members whose name contains `text`; two characters are enough."""
@@ -53,6 +54,8 @@ class Member(Subject, BasicInformation):
     path = PathField("层级码", editable=False, follows="organisation")
     pinyin = models.CharField("拼音首字母", max_length=60, editable=False, db_collation="C")
     other_pinyin = models.CharField("拼音首字母（异读）", max_length=60, blank=True, editable=False, db_collation="C")
+
+    vouched: ClassVar[tuple[str, ...]] = ("uid", "name", "organisation_id", "status", "secrecy", "version")
 
     objects: ClassVar[models.Manager[Member]] = MemberQuerySet.as_manager()
 
@@ -96,8 +99,10 @@ class Member(Subject, BasicInformation):
 class MemberIdentity(Record):
     """The blind index of a member's identity number: one person, one record (R-022)."""
 
-    index = models.UUIDField("身份号码盲索引", unique=True)
+    index = BlindIndexField("身份号码盲索引", of="member__identity_number", unique=True)
     member = models.OneToOneField(Member, models.CASCADE, related_name="identity")
+
+    vouched: ClassVar[tuple[str, ...]] = ("index", "member_id")
 
     class Meta:
         verbose_name = "身份号码索引"

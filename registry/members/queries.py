@@ -6,7 +6,7 @@ import re
 from typing import TypeVar
 
 from registry.kernel.values import phones
-from registry.members.identities import index_of
+from registry.members.identities import indexes_of
 from registry.members.models import MemberQuerySet
 from registry.members.sets import basic
 
@@ -21,7 +21,11 @@ def fitting(members: Q, text: str) -> Q:
     text = text.strip()
     if NUMBER.fullmatch(text):
         number = IDENTITY.parse(text).value
-        return members.filter(identity__index=index_of(number)) if number else members.with_phone(phones.digits(text))
+        return (
+            members.filter(identity__index__in=indexes_of(number))
+            if number
+            else members.with_phone(phones.digits(text))
+        )
     if LETTERS.fullmatch(text):
         return members.spelt(text.lower())
     return members.named(text.replace(" ", "")) if text else members.none()

@@ -64,6 +64,16 @@ class Organisation(Subject, OrganisationDetails):
     short_pinyin = models.CharField("简称拼音首字母", max_length=60, editable=False, db_default="", db_collation="C")
 
     counters = ("children_made",)
+    vouched: ClassVar[tuple[str, ...]] = (
+        "uid",
+        "code",
+        "name",
+        "parent_id",
+        "path",
+        "security_level",
+        "state",
+        "version",
+    )
 
     objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ Statement-level triggers see bulk updates and COPY as well as `save()`; the audi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,13 +24,29 @@ create or replace function ledger_columns(relation oid, side text) returns text 
     attname, to_json(attname)::text || ':', side), ',' order by attnum) || ') || ''}'')::jsonb'
   from pg_attribute where attrelid = relation and attnum > 0 and not attisdropped
 $$;
+-- The condition that a row differs in another column than those (of seals and indexes alone) that take another key.
+create or replace function ledger_others(relation oid, columns text) returns text language sql stable as $$
+  select string_agg(format('o.%1$I is distinct from n.%1$I', attname), ' or ')
+  from pg_attribute where attrelid = relation and attnum > 0 and not attisdropped
+    and not (attname = any (string_to_array(columns, ',')) and atttypid in ('bytea'::regtype, 'uuid'::regtype))
+$$;
 create or replace function ledger_write() returns trigger
 language plpgsql security definer set search_path = public, pg_catalog as $$
 #variable_conflict use_variable
-declare entry bigint := nullif(current_setting('registry.entry', true), '')::bigint;
+declare
+  entry bigint := nullif(current_setting('registry.entry', true), '')::bigint;
+  resealed text := nullif(current_setting('registry.resealed', true), '');
+  wrong boolean;
 begin
   if entry is null then
     raise exception 'write to % outside an operation', tg_table_name using errcode = 'RG001';
+  elsif tg_op = 'UPDATE' and resealed is not null then
+    -- Another key is no change of what is known: the ledger keeps the entry of the whole, and sees that nothing else is done.
+    execute format('select (select count(*) from old_rows) <> (select count(*) from old_rows join new_rows using (id))
+      or exists (select from old_rows o join new_rows n using (id) where %s)', ledger_others(tg_relid, resealed)) into wrong;
+    if wrong then
+      raise exception 'resealing % changes more than seals', tg_table_name using errcode = 'RG003';
+    end if;
   elsif tg_op = 'INSERT' then
     insert into security_change (entry_id, table_name, row_id, before, after)
     select entry, tg_table_name, n.id, null,
@@ -83,6 +99,18 @@ def brief() -> Iterator[None]:
         cursor.execute("set local registry.brief = 'on'")
         yield
         cursor.execute("set local registry.brief = ''")
+
+
+@contextmanager
+def resealing(entry: int, columns: Iterable[str]) -> Iterator[None]:
+    """Seals and blind indexes in these columns take another key under the entry that decided it; nothing else may change."""
+    with connection.cursor() as cursor:
+        settings = "select set_config('registry.entry', %s, true), set_config('registry.resealed', %s, true)"
+        cursor.execute("select coalesce(current_setting('registry.entry', true), '')")
+        (before,) = cursor.fetchone()
+        cursor.execute(settings, [str(entry), ",".join(columns)])
+        yield
+        cursor.execute(settings, [before, ""])
 
 
 def guard_tables(app_config: AppConfig, using: str = "default", **kwargs: Any) -> None:

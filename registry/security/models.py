@@ -12,17 +12,19 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject, Now
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject, Now
 
 from registry.kernel.fields import NameField
 from registry.kernel.paths import PathField
 from registry.kernel.periods import PeriodFields, holds_on, never_twice, span
 from registry.kernel.records import Subject
+from registry.kernel.sealed_columns import BlindIndexField, SealedContentField
 from registry.kernel.sealed_fields import MobileField, PersonField, mask_field
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
 from registry.security.actors import Actor, Seat, Switch, items_of, rights_of
+from registry.security.codes import vouch
 from registry.security.entries import AuditEntry as AuditEntry
 from registry.security.entries import Change as Change
 from registry.security.entries import Outcome as Outcome
@@ -62,11 +64,11 @@ class UserQuerySet(ScopedQuerySet):
 
     def with_phone(self, digits: str) -> Self:
         """The user of that mobile number, unless the account was closed."""
-        return self.filter(phone_index=keyring().blind(digits, "phone")).exclude(status=UserStatus.CLOSED)
+        return self.filter(phone_index__in=keyring().blinds(digits, "phone")).exclude(status=UserStatus.CLOSED)
 
     def with_identity(self, number: str) -> Self:
         """The user of that identity number, whatever became of the account."""
-        return self.filter(identity_index=keyring().blind(number, "identity"))
+        return self.filter(identity_index__in=keyring().blinds(number, "identity"))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -93,10 +95,10 @@ class User(AbstractBaseUser, Subject):
     name = NameField("姓名", max_length=50, help_text="与居民身份证一致。")
     phone = MobileField("手机号", help_text="本人的手机号码：激活和找回密码时接收验证码，也可以用它登录。")
     phone_mask = mask_field("手机号（隐去中段）")
-    phone_index = models.UUIDField("手机号盲索引", null=True, editable=False)
+    phone_index = BlindIndexField("手机号盲索引", of="phone", null=True, editable=False)
     identity_number = PersonField("公民身份号码", help_text="18位，末位可为大写字母X；一个人只能有一个账号。")
     identity_mask = mask_field("公民身份号码（隐去中段）")
-    identity_index = models.UUIDField("公民身份号码盲索引", null=True, editable=False)
+    identity_index = BlindIndexField("公民身份号码盲索引", of="identity_number", null=True, editable=False)
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, verbose_name="所属党组织", related_name="+"
     )
@@ -105,6 +107,15 @@ class User(AbstractBaseUser, Subject):
     password = None  # type: ignore[assignment]
     last_login = None
     USERNAME_FIELD = "login_name"
+    vouched: ClassVar[tuple[str, ...]] = (
+        "uid",
+        "login_name",
+        "name",
+        "identity_index",
+        "organisation_id",
+        "status",
+        "version",
+    )
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
@@ -149,17 +160,52 @@ class PostQuerySet(ScopedQuerySet):
         """With person, organisation, and what superiors opened and closed for it: all that a seat is made of."""
         above = {"path__above": OuterRef("organisation__path")}
         switches = Grant.objects.filter(holds_on(day), Grant.reaching(OuterRef("organisation__path")), **above)
-        adopted = Adoption.objects.filter(holds_on(day), **above).order_by("-path").values("profile")[:1]
-        told = switches.order_by("path", "-below", "pk").values(said=JSONObject(**{n: n for n in Grant.SAID}))
+        adopted = Adoption.objects.filter(holds_on(day), **above).order_by("-path")
+        told = switches.order_by("path", "-below", "pk").values(said=_with_code(Grant))
         return self.select_related("user", "organisation").annotate(
-            switches=ArraySubquery(told), adopted=Coalesce(Subquery(adopted), Value(USUAL))
-        )
+            switches=ArraySubquery(told), adopted=Subquery(adopted.values(said=_with_code(Adoption))[:1]),
+            code=RowCode.of(self.model._meta.db_table),
+        )  # fmt: skip
+
+
+def _with_code(model: Any) -> JSONObject:
+    """What is vouched for in a row, and what vouches for it."""
+    return JSONObject(pk="pk", code=RowCode.of(model._meta.db_table), **{name: name for name in model.vouched})
 
 
 class RightsQuerySet(ScopedQuerySet):
     """What was said of organisations' rights: a subordinate reads what its superiors said of all below them."""
 
     also_seen = "from below"
+
+
+class RowCode(models.Model):
+    """What vouches that a row is as the registry wrote it (鉴别码, S52): a keyed code of its key fields.
+
+    It stands in a table of its own that the ledger does not guard: whoever writes it without the key gains nothing.
+    """
+
+    table_name = models.CharField("表", max_length=63)
+    row_id = models.BigIntegerField("行")
+    code = models.BinaryField("鉴别码")
+    change = models.BigIntegerField("当时最后的变更明细", default=0)
+
+    class Meta:
+        verbose_name = "鉴别码"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["table_name", "row_id"], name="row_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"
+
+    @staticmethod
+    def of(table: str) -> Subquery:
+        """The code of the row at hand, in hexadecimal digits."""
+        codes = RowCode.objects.filter(table_name=table, row_id=OuterRef("pk"))
+        return Subquery(
+            codes.values(hex=Func("code", Value("hex"), function="encode", output_field=models.TextField()))
+        )
 
 
 class Post(PeriodFields, Subject):
@@ -177,6 +223,10 @@ class Post(PeriodFields, Subject):
     )
     reviewed_on = models.DateField("最近复核日期", null=True)
     reason = models.CharField("依据和说明", max_length=200, blank=True)
+
+    vouched: ClassVar[tuple[str, ...]] = (
+        "uid", "user_id", "organisation_id", "role", "confirmed", "stands_in_for_id", "started_on", "ended_on",
+    )  # fmt: skip
 
     objects: ClassVar[models.Manager[Post]] = PostQuerySet.as_manager()
 
@@ -212,12 +262,22 @@ class Post(PeriodFields, Subject):
         """Whom the matrix takes it for."""
         return self.organisation.level if self.is_business else Column(self.role)
 
+    def demand(self) -> None:
+        """Raise Broken if it, or what superiors opened and closed for it, was changed past the registry; once it is `seated`."""
+        ready: Any = self
+        vouch(self._meta.db_table, self.pk, {name: getattr(self, name) for name in self.vouched}, ready.code)
+        said = [(Grant, one) for one in ready.switches] + ([(Adoption, ready.adopted)] if ready.adopted else [])
+        for model, one in said:
+            vouch(model._meta.db_table, one["pk"], {name: one[name] for name in model.vouched}, one["code"])
+
     def seat(self, today: date) -> Seat:
         """The rights this post gives on that day."""
         ready: Any = self if hasattr(self, "switches") else type(self).objects.seated(today).get(pk=self.pk)
-        switches = [Switch(**said) for said in ready.switches]
+        ready.demand()
+        adopted = ready.adopted
+        switches = [Switch(**{name: said[name] for name in Grant.SAID}) for said in ready.switches]
         office = self.role if self.is_business else ""
-        rights = rights_of(self.column(), office, profile(ready.adopted), switches)
+        rights = rights_of(self.column(), office, profile(adopted["profile"] if adopted else USUAL), switches)
         title = (
             f"{self.organisation.short_name}（{self.get_role_display()}{'，代办' if self.stands_in_for_id else ''}）"
         )
@@ -244,6 +304,10 @@ class Grant(PeriodFields, Subject):
 
     SAID: ClassVar[tuple[str, ...]] = ("function", "item", "opened")
     """What a seat is told of it."""
+
+    vouched: ClassVar[tuple[str, ...]] = (
+        "uid", "organisation_id", "path", "below", "function", "item", "opened", "started_on", "ended_on",
+    )  # fmt: skip
 
     objects: ClassVar[models.Manager[Grant]] = RightsQuerySet.as_manager()
 
@@ -274,6 +338,8 @@ class Adoption(PeriodFields, Subject):
     profile = models.CharField("权限口径", max_length=20, choices=PROFILES.items())
     document = models.CharField("依据文号", max_length=60)
 
+    vouched: ClassVar[tuple[str, ...]] = ("uid", "organisation_id", "path", "profile", "started_on", "ended_on")
+
     objects: ClassVar[models.Manager[Adoption]] = RightsQuerySet.as_manager()
 
     class Meta:
@@ -293,7 +359,7 @@ class StoredFile(models.Model):
     kind = models.CharField("文件类型", max_length=10)
     size = models.PositiveBigIntegerField("大小（字节）")
     digest = models.CharField("摘要", max_length=64)
-    content = models.BinaryField("内容（加密）")
+    content = SealedContentField("内容（加密）")
     added_at = models.DateTimeField("存入时间", db_default=Now())
 
     LONGEST_NAME = 120

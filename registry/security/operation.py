@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from registry.kernel.flow import current_operation
 from registry.kernel.records import Subject
 from registry.kernel.refusals import Invalid, Refused
-from registry.security import proving, seals, trail
+from registry.security import proving, seals, trail, vouching
 from registry.security.actors import Actor, Place, Unproved
 from registry.security.matrix import function as function_named
 from registry.security.patience import patient
@@ -130,6 +130,7 @@ def _recorded(
             _guard(name, subject, actor)
             _open_to_changes(subject, on_closed=on_closed)
             result = act(subject, *args[1:], **inputs)
+            vouching.renew(entry.number)
             trail.append(actor, name, subject, number=entry.number, detail=entry.detail)
             return result
     except IntegrityError as error:

@@ -21,7 +21,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("统计", (("period.list", "calendar-check"),)),
-    ("安全", (("right.list", "shield-lock"), ("post.list", "id-badge-2"))),
+    ("安全", (("right.list", "shield-lock"), ("post.list", "id-badge-2"), ("key.list", "key"))),
     ("审计", (("audit.list", "file-search"), ("clue.list", "alert-triangle"))),
     ("系统", (("user.list", "user-cog"), ("job.list", "list-check"))),
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
+from registry.kernel.sealed_columns import SealedContentField
 from registry.kernel.sealing import keyring
 from registry.kernel.uids import uid
 from registry.security.models import User
@@ -37,7 +38,7 @@ class Draft(models.Model):
     user = models.ForeignKey(User, models.CASCADE)
     function = models.CharField("功能", max_length=40)
     subject = models.UUIDField("对象")
-    content = models.BinaryField("内容（加密）")
+    content = SealedContentField("内容（加密）")
     saved_at = models.DateTimeField("保存时间", auto_now=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import algorithms
 from hypothesis import given
 from hypothesis import strategies as some
 
-from registry.kernel import sealing
+from registry.kernel import keyfiles, sealing, usage
 from registry.kernel.sealing import Key, Keyring, SealBroken
 
 SM4 = Key(1, "sm4-gcm", bytes(range(16)))
@@ -21,6 +22,14 @@ INDEX = Key(1, "sm3", b"index" * 7)
 CODES = Key(1, "sm3", b"codes" * 7)
 LATER = Key(2, "sha256", b"later" * 7)
 PLACE = "members_member.phone"
+
+
+@pytest.fixture(autouse=True)
+def nobody_counts() -> Iterator[None]:
+    """What is sealed here is not told to any database."""
+    before = usage.told_by(None)
+    yield
+    usage.told_by(before)
 
 
 def ring(*keys: Key, index: Key = INDEX, codes: tuple[Key, ...] = (CODES,)) -> Keyring:
@@ -114,10 +123,10 @@ def test_sm4_is_the_standards_cipher() -> None:
 
 def test_a_keyring_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "secrets" / "keyring.json"
-    assert sealing.make_keyring(path)
+    assert keyfiles.make(path) == list(keyfiles.KINDS)
     written = path.read_bytes()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert not sealing.make_keyring(path)
+    assert keyfiles.make(path) == []
     assert path.read_bytes() == written
 
 
@@ -125,21 +134,20 @@ def test_a_keyring_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("digest", sealing.DIGESTS)
 def test_a_keyring_on_file_seals_with_what_it_says(cipher: str, digest: str, tmp_path: Path) -> None:
     path, uid = tmp_path / "keyring.json", uuid4()
-    sealing.make_keyring(path, cipher, digest)
+    keyfiles.make(path, cipher=cipher, digest=digest)
     keyring = sealing.read_keyring(path)
     assert (keyring.newest.algorithm, keyring.index.algorithm) == (cipher, digest)
-    assert len(keyring.newest.secret) == sealing.CIPHERS[cipher][1]
+    assert len(keyring.newest.secret) == sealing.CIPHERS[cipher].size
     assert sealing.read_keyring(path).open(keyring.seal("号码", PLACE, uid), PLACE, uid) == "号码"
 
 
 def test_two_keyrings_share_no_secret(tmp_path: Path) -> None:
     secrets = []
     for name in ("one.json", "two.json"):
-        sealing.make_keyring(tmp_path / name)
+        keyfiles.make(tmp_path / name)
         ring_on_file = json.loads((tmp_path / name).read_text())
         secrets += [
-            ring_on_file["index"]["secret"],
-            *(key["secret"] for kind in ("sealing", "codes") for key in ring_on_file[kind]),
+            *(key["secret"] for kind in keyfiles.KINDS for key in ring_on_file[kind]),
         ]
     assert len(secrets) == len(set(secrets)) == 6
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
+from django.urls import reverse
 
+from registry.accounts.models import KeptRequest, Session
 from registry.intake import operations as intake
 from registry.intake.flow import Status
-from registry.kernel.sealing import SealBroken
+from registry.kernel.sealing import SealBroken, keyring
 from registry.members import operations as members
-from registry.members.models import Member
+from registry.members.models import Member, MemberIdentity
 from registry.members.sets import basic
 from registry.organisations import operations as organisations
 from registry.organisations.sets import basic as organisation_set
-from registry.security.models import StoredFile
+from registry.security.models import Post, StoredFile, User
+from registry.web.models import Draft
 from tests.intake.county import member
 from tests.performances import performances
+from tests.screens import signed_in
+from tests.support.owning import owning
 from tests.world import World, clerk, console, identity_number, member_form, written
 
 NUMBER, NEW_NUMBER = identity_number("19750312", "男", 400), identity_number("19750312", "男", 401)
@@ -42,6 +50,15 @@ def everything() -> Iterator[tuple[str, bytes]]:
             value = f'"{column}"' if kind == "bytea" else f"convert_to(\"{column}\"::text, 'UTF8')"
             cursor.execute(f'select {value} from "{table}" where "{column}" is not null')
             yield from ((f"{table}.{column}", bytes(found)) for (found,) in cursor.fetchall())
+
+
+def dumped() -> Iterator[bytes]:
+    """Every line of every table as a dump has it: what `pg_dump` writes is this COPY, and nothing else of the rows."""
+    with owning(), connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
+            with cursor.copy(f'copy "{table}" to stdout') as lines:
+                yield from (bytes(line) for line in lines)
 
 
 def entered_and_corrected(world: World) -> Member:
@@ -77,6 +94,47 @@ def test_a_sheet_on_its_way_in_shows_none_either(stage: str, world: World) -> No
     for column, value in everything():
         assert not any(secret.encode() in value for secret in secrets), column
         assert not LOOKS_LIKE_A_NUMBER.search(value), column
+
+
+def test_a_dump_of_the_filled_world_shows_none(world: World) -> None:
+    """Members, ledger, a sheet on its way, drafts, what waits for a proof, searches, sessions, one-time secrets, files."""
+    entered_and_corrected(world)
+    performances()["intake.rehearse"](world)
+    user = User.objects.get(login_name="mill-clerk")
+    Draft.keep(user.pk, "member.correct", world.li.uid, {"identity_number": [NUMBER], "phone": [PHONES[0]]})
+    client = signed_in(Post.objects.get(user=user))
+    client.post(reverse("search.find"), {"text": NUMBER})
+    client.post(reverse("member.reveal", args=[world.li.uid, "identity_number"]))
+    Session.objects.update(proved_at=Now() - timedelta(hours=1))
+    client.get(reverse("member.export") + "?text=" + PHONES[0])
+    client.post(reverse("organisation.merge", args=[world.mill.uid]), {"reason": NUMBER, "document": PHONES[0]})
+    people = [member(number, "") for number in (901, 902)]
+    typed = [str(person[column]) for person in people for column in (4, 12, 13)]
+    secrets = [NUMBER, NEW_NUMBER, *PHONES, ADDRESS, world.li.identity_number or "", world.li.phone or "", *typed]
+    lines = 0
+    for line in dumped():
+        lines += 1
+        assert not any(secret.encode() in line for secret in secrets), line[:300]
+        assert not LOOKS_LIKE_A_NUMBER.search(line), line[:300]
+    assert lines > 1000
+    assert KeptRequest.objects.exists()
+
+
+def plan(statement: Any) -> str:
+    """How the database finds it, on tables large enough that reading them whole would be wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    return str(statement.explain())
+
+
+def test_a_person_is_found_by_number_with_one_probe_of_an_index(world: World) -> None:
+    members_found = plan(MemberIdentity.objects.filter(index__in=keyring().blinds(NUMBER, "identity")))
+    users_found = plan(User.objects.get_queryset().with_identity(NUMBER))
+    for found, index in ((members_found, "members_memberidentity"), (users_found, "user_identity_once")):
+        assert found.count("Index Scan") == 1, found
+        assert "Seq Scan" not in found
+        assert "index = '" in found or "identity_index = '" in found, found
+        assert index in found
 
 
 def test_the_search_through_all_columns_finds_what_is_there(world: World) -> None:

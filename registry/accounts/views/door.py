@@ -22,6 +22,7 @@ from registry.web.screens import go, open_to_all, page, screen
 WRONG = "登录名或密码不正确，请核对后再试。"
 UNANSWERED = "验证问题没有答对，请按新的图片或算式再答一次。"
 WRONG_FACTOR = "验证没有通过：请用最新的一组六位数字，或一个没有用过的恢复码。"
+TAMPERED = "您的岗位或授权记录被绕过系统改动过，已停止使用；请报上级的安全保密管理员核查。"
 NO_POST = "您目前没有在任岗位，请联系上级党组织的安全保密管理员。"
 OUT_OF_USE = {
     UserStatus.SUSPENDED: "您的账号已停用，请联系上级党组织的系统管理员。",
@@ -75,10 +76,11 @@ def _let_in(request: Any, user: User, typed: str, *, with_factor: bool = False) 
         signing.prove(request.idle)
         request.session.cycle_key()
         return _on(request, wanted)
-    post = Post.held(user.pk, request.today).first()
-    if post is None:
-        return _door(request, typed, NO_POST)
-    signing.sign_in(request, post, request.today, with_factor=with_factor)
+    held = list(Post.held(user.pk, request.today))
+    posts = signing.sound(held, request.today)
+    if not posts:
+        return _door(request, typed, TAMPERED if held else NO_POST)
+    signing.sign_in(request, posts[0], request.today, with_factor=with_factor)
     left = signing.days_left(signing.stay_of(request))
     if left is not None:
         messages.warning(request, f"密码还有{left}天到期，请在右上角“修改密码”里及时更换。")
@@ -176,7 +178,7 @@ def session_close(request: Any) -> HttpResponse:
 @seeing_everything()
 def post_switch(request: Any) -> HttpResponse:
     """切换岗位: one post, one scope; the opened pages of the other post are closed."""
-    posts = list(Post.held(request.actor.user, request.today))
+    posts = signing.sound(Post.held(request.actor.user, request.today), request.today)
     if request.method == "POST":
         chosen = next((post for post in posts if str(post.pk) == request.POST.get("post")), None)
         if chosen is None:

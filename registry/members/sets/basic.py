@@ -6,6 +6,7 @@ from django.db import models
 
 from registry.codes.fields import CodeField
 from registry.kernel.fields import BelongsField, DayField, FlagField, NameField, NumberField, PlainField, PrecisionField
+from registry.kernel.sealed_columns import BlindIndexField
 from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, mask_field
 from registry.kernel.sets import InformationSet
 from registry.members.sets import basic_rules, joining_rules
@@ -53,7 +54,7 @@ class BasicInformation(models.Model):
     migrant_worker = FlagField("是否农民工", default=False)
     phone = PhoneField("联系电话", place="members_member.phone", help_text="手机号码，或带区号的固定电话。")
     phone_mask = mask_field("联系电话（隐去中段）")
-    phone_index = models.UUIDField("联系电话盲索引", null=True, editable=False)
+    phone_index = BlindIndexField("联系电话盲索引", of="phone", null=True, editable=False)
     phone_doubtful = models.BooleanField("联系电话格式存疑", default=False, editable=False)
     household = PlainField("户籍所在地", max_length=100, blank=True)
     address = AddressField("家庭住址", place="members_member.address", help_text="现居住地，写到门牌号。")

@@ -6,6 +6,7 @@ from django.db import models
 
 from registry.codes.fields import CodeField
 from registry.kernel.fields import DayField, NameField, PlainField, PrecisionField
+from registry.kernel.sealed_columns import BlindIndexField
 from registry.kernel.sealed_fields import PhoneField, mask_field
 from registry.kernel.sets import InformationSet
 from registry.organisations.sets import basic_rules as rules
@@ -22,7 +23,7 @@ class OrganisationInformation(models.Model):
     contact = NameField("党组织联系人", max_length=50, blank=True)
     phone = PhoneField("联系电话", place="organisations_organisation.phone")
     phone_mask = mask_field("联系电话（隐去中段）")
-    phone_index = models.UUIDField("联系电话盲索引", null=True, editable=False)
+    phone_index = BlindIndexField("联系电话盲索引", of="phone", null=True, editable=False)
     phone_doubtful = models.BooleanField("联系电话格式存疑", default=False, editable=False)
     founded_on = DayField("批准建立日期", null=True, blank=True)
     founded_precision = PrecisionField("批准建立日期精度")
