@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "registry.search",
     "registry.intake",
     "registry.printing",
+    "registry.lending",
     "registry.rights",
     "registry.accounts",
     "registry.desk",

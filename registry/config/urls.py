@@ -14,6 +14,7 @@ urlpatterns = [
     path("periods/", include("registry.reporting.urls")),
     path("rights/", include("registry.rights.urls")),
     path("search/", include("registry.search.urls")),
+    path("loans/", include("registry.lending.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),
     path("jobs/", include("registry.jobs.urls")),
