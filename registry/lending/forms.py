@@ -37,9 +37,14 @@ class TermsForm(forms.Form):
         help_text="写明做什么用，例如“报县委组织部核对”；会印在表头并记入审计。",
     )  # fmt: skip
     recipient = forms.CharField(
-        label="提供给", max_length=60, widget=forms.TextInput(TEXT), help_text="交给哪个单位、谁；只在本单位使用的写“本单位”。"
+        label="提供给",
+        max_length=60,
+        widget=forms.TextInput(TEXT),
+        help_text="交给哪个单位、谁；只在本单位使用的写“本单位”。",
     )
-    due_on = DayField(label="归还或销毁日期", help_text="用完要归还或销毁，并在“导出借阅”里登记；最长180天，可延期两次。")
+    due_on = DayField(
+        label="归还或销毁日期", help_text="用完要归还或销毁，并在“导出借阅”里登记；最长180天，可延期两次。"
+    )
 
     def __init__(self, data: Any, *, today: date, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"due_on": (today + USUAL).isoformat()} | dict(initial or {}))
@@ -100,7 +105,9 @@ class DeclineForm(_Given):
 class ReturnForm(_Given):
     """What became of the copy, and when (归还或销毁)."""
 
-    became = forms.ChoiceField(label="结果", choices=[(one.value, one.label) for one in ENDS], widget=forms.RadioSelect())
+    became = forms.ChoiceField(
+        label="结果", choices=[(one.value, one.label) for one in ENDS], widget=forms.RadioSelect()
+    )
     on = DayField(label="日期")
     lead = "连同从它复制、打印出来的，一并归还或销毁后再登记。"
 

@@ -39,7 +39,7 @@ def clear(now: datetime) -> str:
     """Each in an operation of its own, so that a sweep that was killed goes on where it stopped."""
     machine = Actor.console("loan.clear", "loan.fail", today=clock.today())
     gone = late = 0
-    for loan in list(Loan.objects.all().over(now)):  # type: ignore[attr-defined]
+    for loan in list(Loan.objects.all().over(now)):
         if loan.status == Status.APPROVED:
             operations.fail(loan, actor=machine, reason=LATE)
             late += 1

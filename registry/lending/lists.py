@@ -28,7 +28,7 @@ class LoanList(List):
     latest_first = True
 
     def rows(self) -> QuerySet[Loan]:
-        visible: QuerySet[Loan] = Loan.objects.visible_to(self.actor, self.function)  # type: ignore[attr-defined]
+        visible: QuerySet[Loan] = Loan.objects.visible_to(self.actor, self.function)
         return visible.select_related("organisation", "top", "asked_by")
 
     def filters(self) -> list[Filter]:

@@ -147,7 +147,7 @@ class Loan(Subject):
 
     def drop_file(self) -> None:
         """The file goes; what is known of the loan stays."""
-        if self.file_id:
-            file, self.file = self.file, None
+        file, self.file = self.file, None
+        if file is not None:
             self.save()
             file.delete()

@@ -33,7 +33,7 @@ class Suspect:
 
 def overdue(actor: Actor) -> tuple[int, int]:
     """How many copies the actor should have given back, and how many others below him."""
-    rows = Loan.objects.visible_to(actor, "loan.list").overdue(actor.today)  # type: ignore[attr-defined]
+    rows = Loan.objects.visible_to(actor, "loan.list").overdue(actor.today)
     borrowers = list(rows.values_list("asked_by", flat=True)[:1000])
     own = borrowers.count(actor.user)
     return own, len(borrowers) - own
@@ -52,7 +52,7 @@ def traced(actor: Actor, table: Table) -> list[Suspect]:
 
 def _marked(actor: Actor) -> QuerySet[Loan]:
     """Every copy in sight that was ever fetched."""
-    seen: QuerySet[Loan] = Loan.objects.visible_to(actor, "loan.trace").exclude(taken=0)  # type: ignore[attr-defined]
+    seen: QuerySet[Loan] = Loan.objects.visible_to(actor, "loan.trace").exclude(taken=0)
     return seen.select_related("asked_by", "organisation", "top").order_by("-pk")
 
 

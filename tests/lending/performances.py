@@ -54,9 +54,7 @@ def lent(world: World) -> Loan:
 @performance("loan.ask")
 def ask(world: World) -> Performance:
     borrower = clerk(world.county)
-    return Performance(
-        new_loan(world.county), borrower, {"content": wanted(borrower, world.county), "terms": TERMS}
-    )
+    return Performance(new_loan(world.county), borrower, {"content": wanted(borrower, world.county), "terms": TERMS})
 
 
 @performance("loan.note")
@@ -108,4 +106,3 @@ def give_back(world: World) -> Performance:
 @performance("loan.clear")
 def clear(world: World) -> Performance:
     return Performance(ready(world), console())
-

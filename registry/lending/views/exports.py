@@ -48,7 +48,14 @@ def _asking(request: Any, rows: List, form: AskForm) -> HttpResponse:
     """The dialog, or a page of its own without JavaScript."""
     title = label(rows.export)
     free = request.actor.has("loan.free") and rows.count <= FREE
-    context = {"form": form, "list": rows, "action": request.get_full_path(), "heading": title, "free": free, "most": FREE}
+    context = {
+        "form": form,
+        "list": rows,
+        "action": request.get_full_path(),
+        "heading": title,
+        "free": free,
+        "most": FREE,
+    }
     if request.htmx:
         return render(request, "lending/ask.html", context)
     crumbs = [(label(rows.function), reverse(rows.function)), (title, "")]
@@ -86,7 +93,7 @@ def _handed_out(request: Any, loan: Loan) -> HttpResponse:
 @screen("loan.take", "POST")
 def take(request: Any, uid: UUID) -> HttpResponse:
     """下载: by the borrower alone, and just what was approved."""
-    found = get_object_or_404(Loan.objects.visible_to(request.actor, "loan.take"), uid=uid, asked_by=request.actor.user)  # type: ignore[attr-defined]
+    found = get_object_or_404(Loan.objects.visible_to(request.actor, "loan.take"), uid=uid, asked_by=request.actor.user)
     if request.POST.get("approved") != found.digest or not (found.frozen is None or found.is_as_approved):
         return refused(request, NOT_AS_APPROVED, status=409)
     return _handed_out(request, operations.take(found, actor=request.actor))

@@ -43,8 +43,10 @@ def watched_one(request: Any, uid: UUID) -> HttpResponse:
 
 
 def _visible(request: Any, uid: UUID, function: str) -> Loan:
-    rows = Loan.objects.visible_to(request.actor, function)  # type: ignore[attr-defined]
-    found: Loan | None = rows.select_related("organisation", "top", "asked_by", "decided_by", "file", "post").filter(uid=uid).first()
+    rows = Loan.objects.visible_to(request.actor, function)
+    found: Loan | None = (
+        rows.select_related("organisation", "top", "asked_by", "decided_by", "file", "post").filter(uid=uid).first()
+    )
     if found is None:
         raise Http404
     return found

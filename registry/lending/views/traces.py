@@ -20,7 +20,7 @@ MOST = 2000
 @screen("loan.trace", "GET", "POST")
 def trace(request: Any) -> HttpResponse:
     """泄露溯源: which copy a leaked table came from; the table is compared and not kept."""
-    form = TraceForm(request.POST or None, request.FILES or None)
+    form = TraceForm(request.POST, request.FILES) if request.method == "POST" else TraceForm()
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
