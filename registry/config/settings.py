@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "registry.search",
     "registry.intake",
     "registry.printing",
+    "registry.lending",
     "registry.rights",
     "registry.auditing",
     "registry.accounts",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rights/", include("registry.rights.urls")),
     path("audit/", include("registry.auditing.urls")),
     path("search/", include("registry.search.urls")),
+    path("loans/", include("registry.lending.urls")),
     path("printing/", include("registry.printing.urls")),
     path("intake/", include("registry.intake.urls")),
     path("custody/", include("registry.custody.urls")),

@@ -11,12 +11,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from registry.kernel.dates import add_months
+from registry.lending.queries import overdue
 from registry.members.models import Member
 from registry.members.sets import basic
 from registry.members.sets.basic import NORMAL
 from registry.members.sets.probation import FULL, PROBATIONARY
 from registry.organisations.categories import BRANCHES
 from registry.organisations.models import Organisation
+from registry.security.actors import Actor
 from registry.web.screens import page, screen
 
 
@@ -47,7 +49,8 @@ def home(request: Any) -> HttpResponse:
     if not request.actor.has("member.list"):
         return page(request, "desk/plain.html", {}, crumbs=[("工作台", "")])
     counts = _counts(request)
-    context = {"figures": _figures(request, counts), "tasks": _tasks(counts)[:3], "today": request.today}
+    tasks = [*_late(request.actor), *_tasks(counts)]
+    context = {"figures": _figures(request, counts), "tasks": tasks[:3], "today": request.today}
     return page(request, "desk/home.html", context, crumbs=[("工作台", "")])
 
 
@@ -82,6 +85,19 @@ def _figures(request: Any, counts: dict[str, int]) -> list[Figure]:
         Figure(counts["branches"], "党支部", f"{reverse('organisation.list')}?tab=below&below=1&kind=branch"),
         Figure(counts["gap"], "信息有缺项", _list(complete="gap")),
     ]
+
+
+def _late(actor: Actor) -> list[Task]:
+    """Copies that should have come back: one's own first, then those of subordinates."""
+    own, others = overdue(actor)
+    address, found = f"{reverse('loan.list')}?state=overdue", []
+    if own:
+        text = "请归还或销毁后登记；仍要使用的，请申请延期"
+        found.append(Task("stop", "导出逾期", f"您有 {own} 份导出逾期未还", text, "去登记", address + "&whose=mine"))
+    if others:
+        text = "请督促归还或销毁；审计管理员同时看到"
+        found.append(Task("wait", "下级逾期", f"本级其他人和下级有 {others} 份导出逾期未还", text, "去查看", address))
+    return found
 
 
 def _tasks(counts: dict[str, int]) -> list[Task]:

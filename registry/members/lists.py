@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from registry.kernel.dates import add_months
-from registry.kernel.sealed_fields import AddressField
+from registry.kernel.sealed_fields import AddressField, SealedField
 from registry.kernel.sets import Item
 from registry.members.models import Member
 from registry.members.queries import fitting
@@ -118,7 +118,14 @@ def states(member: Member, today: Any) -> list[tuple[str, str]]:
 
 def _column(item: Item) -> Column:
     css = "mono" if item.name in ("identity_number", "phone") else ""
-    return Column(item.name, item.label, _cell(item), css)
+    return Column(item.name, item.label, _cell(item), css, clear=_clear(item))
+
+
+def _clear(item: Item) -> Callable[[Member], str] | None:
+    """The whole value of an item that lists show masked."""
+    if not isinstance(item.field, SealedField):
+        return None
+    return lambda member: getattr(member, item.name) or item.text(member)
 
 
 def _cell(item: Item) -> Callable[[Member], str]:

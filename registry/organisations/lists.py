@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 
+from registry.kernel.refusals import Refused
 from registry.organisations.categories import BRANCHES, GENERAL_BRANCHES
 from registry.organisations.models import Organisation, Standing, State
 from registry.organisations.sets import basic
 from registry.organisations.tree import ORDER, with_totals
 from registry.security.actors import Actor
 from registry.web.lists import Choice, Column, Filter, List, completeness_column
+
+GONE = "名册所在的党组织已不在您的管理范围内，请从名册重新导出。"
 
 
 class PlacedList(List):
@@ -38,6 +41,17 @@ class PlacedList(List):
     ) -> None:
         super().__init__(actor, params, chosen)
         self.top, self.below, self.text = top, below, text
+
+    @classmethod
+    def again(cls, actor: Actor, said: Mapping[str, Any]) -> Self:
+        top = Organisation.objects.visible_to(actor, cls.function).filter(uid=said["top"]).first()
+        if top is None:
+            raise Refused(GONE)
+        return cls(actor, said["filters"], top, below=said["below"], text=said["text"], chosen=said["columns"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return super().said | {"top": str(self.top.uid), "below": self.below, "text": self.text}
 
     @property
     def subject(self) -> Organisation:

@@ -196,6 +196,7 @@ def _print(
             "printed_at": f"{mark.printed_at:%Y-%m-%d %H:%M}",
             "office": mark.office,
             "operator": mark.operator,
+            "number": mark.number,
         },
         "cover": cover,
         "large_type": large_type,

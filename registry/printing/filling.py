@@ -40,9 +40,9 @@ DATES = frozenset({"birth_on", "joined_on", "converted_on"})
 PRINTED_STATES = ("1", "2")
 
 
-def mark(actor: Actor) -> PrintMark:
-    """When, at which office and by whom."""
-    return PrintMark(clock.now(), actor.seat.title, actor.name)
+def mark(actor: Actor, number: str = "") -> PrintMark:
+    """When, at which office and by whom; of a loan, its number."""
+    return PrintMark(clock.now(), actor.seat.title, actor.name, number)
 
 
 def check(row: Any) -> CheckMark:

@@ -15,11 +15,14 @@ DARK = re.compile(b"\x01+")
 
 @dataclass(frozen=True, slots=True)
 class PrintMark:
-    """When, where and by whom a batch was printed (打印标记); the moment is local time and knows its offset."""
+    """When, where and by whom a batch was printed (打印标记), and its number if it is lent; the moment is local time and
+    knows its offset.
+    """
 
     printed_at: datetime
     office: str
     operator: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

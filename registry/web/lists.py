@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ CAP = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what stands in a cell on screen and what in a sheet."""
+    """One column: what stands in a cell on screen and what in a sheet; `clear` is the value that these two show masked."""
 
     key: str
     label: str
@@ -28,10 +28,11 @@ class Column:
     css: str = ""
     fixed: bool = False
     plain: Callable[[Any], str] | None = None
+    clear: Callable[[Any], str] | None = None
 
-    def text(self, row: Any) -> str:
-        """The value for a sheet."""
-        return str((self.plain or self.cell)(row))
+    def text(self, row: Any, *, full: bool = False) -> str:
+        """The value for a sheet, masked unless it was allowed in full."""
+        return str((self.clear if full and self.clear else self.plain or self.cell)(row))
 
 
 def completeness_column(information: InformationSet) -> Column:
@@ -121,6 +122,17 @@ class List:
 
     def __init__(self, actor: Actor, params: Any, chosen: Sequence[str] | None = None) -> None:
         self.actor, self.params, self._chosen = actor, params, chosen
+
+    @classmethod
+    def again(cls, actor: Actor, said: Mapping[str, Any]) -> Self:
+        """The list of which `said` tells, as this actor sees it now."""
+        return cls(actor, said["filters"], said["columns"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What tells this list from others of its kind: its filters and the columns that were chosen."""
+        filters = {chip.key: self.params[chip.key] for chip in self.chips}
+        return {"filters": filters, "columns": [column.key for column in self.columns if not column.fixed]}
 
     def rows(self) -> QuerySet[Any]:
         """The rows in the actor's sight, before any filter."""

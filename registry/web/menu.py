@@ -18,11 +18,20 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("unit.list", "building"),
             ("member.list", "users"),
             ("intake.list", "file-import"),
+            ("loan.list", "file-export"),
         ),
     ),
     ("统计", (("period.list", "calendar-check"),)),
     ("安全", (("right.list", "shield-lock"), ("post.list", "id-badge-2"), ("key.list", "key"))),
-    ("审计", (("audit.list", "file-search"), ("clue.list", "alert-triangle"))),
+    (
+        "审计",
+        (
+            ("audit.list", "file-search"),
+            ("clue.list", "alert-triangle"),
+            ("loan.watch", "file-export"),
+            ("loan.trace", "zoom-scan"),
+        ),
+    ),
     ("系统", (("user.list", "user-cog"), ("job.list", "list-check"))),
 )
 

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from registry.kernel import clock
 from registry.members.models import Member
 from registry.security import trail
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry, Outcome, Post
-from tests.screens import queries, signed_in
+from tests.screens import asked, signed_in
 from tests.world import World
 
 
@@ -42,11 +43,13 @@ def test_a_printed_branch_leaves_an_entry_for_each_member_in_one_statement(
     clerk_at_the_desk: Client, world: World
 ) -> None:
     before = AuditEntry.objects.latest("pk").pk
-    answer, statements = queries(clerk_at_the_desk, reverse("member.print-branch", args=[world.weavers.uid]))
+    terms = {"purpose": "collect", "words": "核对", "recipient": "本支部", "due_on": clock.today().isoformat()}
+    answer, statements = asked(clerk_at_the_desk, reverse("member.print-branch", args=[world.weavers.uid]), terms)
     assert answer["Content-Type"] == "application/pdf"
-    kept = AuditEntry.objects.filter(pk__gt=before)
+    kept = AuditEntry.objects.filter(pk__gt=before, outcome=Outcome.READ)
     assert {one.subject_id for one in kept} == set(Member.objects.at(world.weavers.path).values_list("pk", flat=True))
     assert {(one.function, one.outcome, one.path) for one in kept} == {
         ("member.print", Outcome.READ, world.weavers.path)
     }
-    assert sum(statement.startswith('INSERT INTO "security_auditentry"') for statement in statements) == 1
+    inserted = [statement for statement in statements if statement.startswith('INSERT INTO "security_auditentry"')]
+    assert sum("member.print" in statement for statement in inserted) == 1

@@ -8,7 +8,7 @@ from registry.intake.workbook.findings import Finding, Fix
 from registry.intake.workbook.guard import guarded, guarded_stream
 from registry.intake.workbook.layout import Column
 from registry.intake.workbook.limits import claimed_size
-from registry.intake.workbook.reading import Row, rows
+from registry.intake.workbook.reading import Row, rows, table
 from registry.intake.workbook.returned import FAULTY, returned
 from registry.intake.workbook.templates import TemplateColumn, template
 from registry.intake.workbook.verdicts import Mark, Outcome, Verdict
@@ -32,5 +32,6 @@ __all__ = [
     "guarded_stream",
     "returned",
     "rows",
+    "table",
     "template",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import python_calamine as calamine
 
 from registry.intake.workbook import layout, limits, parts, scan
 from registry.intake.workbook.container import DAMAGED, Package
-from registry.intake.workbook.guard import guarded_stream
+from registry.intake.workbook.guard import guarded, guarded_stream
 from registry.intake.workbook.parts import SheetPart
 from registry.intake.workbook.scan import Facts
 from registry.kernel.refusals import Refused
@@ -36,6 +37,22 @@ def rows(content: bytes, sheet: str, header_row: int) -> Iterator[Row]:
     columns take 360 MB and 4 s) and ends the process where it runs out of memory, which must not be ours.
     """
     return guarded_stream(read, content, sheet, header_row)
+
+
+def table(content: bytes, filename: str, most: int) -> list[list[str]]:
+    """The first sheet that is not hidden, as the texts of its cells: the first `most` rows that are not empty."""
+    return guarded(read_table, content, filename, most)
+
+
+def read_table(content: bytes, filename: str, most: int) -> list[list[str]]:
+    """`table`, in this process."""
+    package = Package(content, filename)
+    package.verify()
+    sheets = parts.book(package).sheets
+    part = next((one for one in sheets if not one.hidden), sheets[0])
+    parts.check_form(package.stream(part.path))
+    rows = open_sheet(content, part, scan.scan(package, part.path)).rows()
+    return list(islice((texts for _, values in rows if any(texts := [str(value) for value in values])), most))
 
 
 def read(content: bytes, sheet: str, header_row: int) -> Iterator[Row]:

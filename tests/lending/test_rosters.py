@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from registry.kernel import clock
 from registry.organisations.lists import PlacedList
 from registry.printing import rosters
 from registry.security.models import AuditEntry, Outcome, Post
@@ -19,7 +21,10 @@ from tests.unit_register.test_linking import situate
 from tests.units.performances import new_unit
 from tests.world import LEGAL, PEOPLE, World
 
-PURPOSE = {"purpose": "报县委组织部核对"}
+PURPOSE = {
+    "purpose": "report", "words": "报县委组织部核对", "recipient": "县委组织部",
+    "due_on": (clock.today() + timedelta(days=30)).isoformat(),
+}  # fmt: skip
 SHEETS = pytest.mark.parametrize("name", ["member.export", "unit.export"])
 
 
@@ -38,7 +43,7 @@ def read(answer: HttpResponse) -> list[list[str]]:
 
 @SHEETS
 def test_without_a_purpose_nothing_leaves(county: Client, name: str) -> None:
-    answer = county.post(reverse(name), {"purpose": " "})
+    answer = county.post(reverse(name), PURPOSE | {"words": " "})
     assert "导出须填写用途" in answer.content.decode()
     assert answer["Content-Type"].startswith("text/html")
     assert not AuditEntry.objects.filter(function=name).exists()
@@ -49,10 +54,11 @@ def test_what_left_is_in_the_trail_with_purpose_number_and_columns(county: Clien
     rows = read(county.post(reverse(name), PURPOSE))
     entry = AuditEntry.objects.get(function=name)
     assert (entry.outcome, entry.subject_id) == (Outcome.READ, world.county.pk)
-    assert entry.detail["purpose"] == PURPOSE["purpose"]
+    assert entry.detail["purpose"].endswith(PURPOSE["words"])
     assert entry.detail["rows"] == len(rows) - 2
     assert len(entry.detail["columns"]) == len(rows[1])
-    assert PURPOSE["purpose"] in rows[0][0] and "不得外传" in rows[0][0]
+    assert PURPOSE["words"] in rows[0][0] and "不得外传" in rows[0][0]
+    assert entry.detail["loan"] in rows[0][0]
 
 
 @SHEETS

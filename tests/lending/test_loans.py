@@ -1,0 +1,330 @@
+"""Copies that leave (导出借阅): who has to agree, what is frozen, who may fetch it and how often, and that it comes back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from registry.jobs.models import State, Task
+from registry.jobs.queue import _perform
+from registry.kernel import clock
+from registry.kernel.refusals import Invalid, Refused
+from registry.lending import jobs, making, operations, queries
+from registry.lending.flow import Status
+from registry.lending.models import MOST_TAKEN, Loan
+from registry.members import operations as members
+from registry.security import granting
+from registry.security.granting import Said
+from registry.security.models import AuditEntry, Outcome, Post, Role, StoredFile
+from tests.lending.performances import TERMS, approved, asked, lent, new_loan, ready, wanted
+from tests.screens import signed_in
+from tests.world import TODAY, World, clerk, console, identity_number, member_form, open_account
+
+FULL_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+
+
+def form(**given: Any) -> dict[str, Any]:
+    """What a clerk fills in."""
+    due_on = (clock.today() + timedelta(days=30)).isoformat()
+    return {"purpose": "report", "words": "报市委核对", "recipient": "市委组织部", "due_on": due_on} | given
+
+
+def client_of(world: World, place: str) -> Client:
+    return signed_in(Post.objects.get(organisation=getattr(world, place), role=Role.OPERATOR))
+
+
+def cells(content: bytes) -> list[str]:
+    rows = openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    return [str(cell) for row in rows for cell in row if cell]
+
+
+def taken(client: Client, loan: Loan, approved: str = "") -> Any:
+    return client.post(reverse("loan.take", args=[loan.uid]), {"approved": approved or loan.digest})
+
+
+# --- what needs somebody else's consent
+
+
+def test_a_small_masked_list_is_had_at_once_and_stands_among_the_loans(world: World) -> None:
+    county = client_of(world, "county")
+    answer = county.post(reverse("member.export"), form())
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    loan = Loan.objects.get()
+    assert (loan.status, loan.taken, loan.rows, loan.full) == (Status.LENT, 1, 17, {})
+    assert loan.number in county.get(reverse("loan.list")).content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(making.lists()))
+@pytest.mark.parametrize("place", ["nation", "province", "city", "county", "mill"])
+def test_no_number_leaves_in_full_unless_somebody_agreed(world: World, name: str, place: str) -> None:
+    client = client_of(world, place)
+    kind = making.lists()[name]
+    everything = [column.key for column in client.get(reverse(kind.function)).context["list"].all_columns()]
+    client.post(reverse(f"{kind.function}-columns"), {"column": everything})
+    answer = client.post(reverse(name) + "?below=1", form())
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert not [cell for cell in cells(answer.content) if FULL_NUMBER.search(cell)]
+
+
+def test_numbers_in_full_wait_for_somebody_else(world: World) -> None:
+    county = client_of(world, "county")
+    answer = county.post(reverse("member.export"), form(full=["identity_number"]))
+    loan = Loan.objects.get()
+    assert answer["Location"] == reverse("loan.view", args=[loan.uid])
+    assert (loan.status, loan.file) == (Status.ASKED, None)
+    assert "待审批" in county.get(answer["Location"]).content.decode()
+
+
+def test_many_rows_wait_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "FREE", 5)
+    client_of(world, "county").post(reverse("member.export"), form())
+    assert Loan.objects.get().status == Status.ASKED
+
+
+def test_a_superior_may_want_every_export_of_an_organisation_to_be_agreed_to(world: World) -> None:
+    said = Said(function="loan.free", started_on=clock.today())
+    granting.close_function(world.county, actor=console(today=clock.today()), said=said)
+    client_of(world, "county").post(reverse("member.export"), form())
+    assert Loan.objects.get().status == Status.ASKED
+
+
+def test_nobody_agrees_to_his_own_loan(world: World) -> None:
+    borrower = clerk(world.nation)
+    with pytest.raises(Refused, match="录入人不得审批本人办理的事项"):
+        operations.approve(asked(world), actor=borrower)
+
+
+def test_who_agrees_sees_what_leaves_and_agrees_to_that_alone(world: World) -> None:
+    loan = operations.ask(
+        new_loan(world.county),
+        actor=clerk(world.county),
+        content=wanted(clerk(world.county), world.county),
+        terms=TERMS,
+    )
+    superior, address = client_of(world, "city"), reverse("loan.approve", args=[loan.uid])
+    plan = superior.post(address, {"opinion": "同意"}).context["plan"]
+    assert [plan.lines[-1].text, re.findall("党员([0-9]+)人", plan.sums[0])[0]] == ["公民身份号码", "17"]
+    members.enter(world.weavers, actor=console("member.enter"), items=member_form())
+    changed = superior.post(address, {"opinion": "同意", "agreed": plan.digest})
+    assert Loan.objects.get(pk=loan.pk).status == Status.ASKED
+    superior.post(address, {"opinion": "同意", "agreed": changed.context["plan"].digest})
+    loan.refresh_from_db()
+    assert (loan.status, loan.rows) == (Status.APPROVED, 18)
+
+
+# --- made in the background, as it was approved
+
+
+def perform(loan: Loan) -> Task:
+    task = Task.of("loan.make", loan.pk)
+    assert task
+    _perform(task, jobs.make)
+    task.refresh_from_db()
+    return task
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approved_copy_is_made_in_the_borrowers_name_with_the_numbers_he_asked_for(world: World) -> None:
+    loan = approved(world)
+    assert perform(loan).state == State.DONE
+    loan.refresh_from_db()
+    assert loan.status == Status.READY and loan.file
+    found = cells(loan.file.read())
+    assert identity_number("19620305", "男") in found
+    assert not [cell for cell in found if cell.startswith("1390000")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_lost_the_right_meanwhile_gets_no_copy(world: World) -> None:
+    loan = approved(world)
+    said = Said(function="member.export", started_on=clock.today())
+    granting.close_function(world.nation, actor=console(today=clock.today()), said=said)
+    task = perform(loan)
+    loan.refresh_from_db()
+    assert (task.state, task.message, loan.status) == (State.FAILED, operations.NOT_ANY_MORE, Status.FAILED)
+    assert AuditEntry.objects.filter(function="loan.make", outcome=Outcome.REFUSED).exists()
+
+
+def test_rows_that_changed_since_are_not_those_approved(world: World) -> None:
+    loan = approved(world)
+    members.enter(world.weavers, actor=console("member.enter"), items=member_form())
+    with pytest.raises(Refused, match="名册有变动"):
+        operations.make(loan, actor=clerk(world.nation))
+
+
+@pytest.mark.parametrize(
+    "touched", [{"columns": []}, {"full": {"phone": "联系电话"}}, {"rows": 19}, {"function": "unit.export"}], ids=str
+)
+def test_terms_that_somebody_touched_in_the_database_are_not_those_approved(
+    world: World, touched: dict[str, Any]
+) -> None:
+    loan, made = approved(world), ready(world)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('registry.entry', '9999999', true)")
+        Loan.objects.filter(pk__in=[loan.pk, made.pk]).update(**touched)
+        cursor.execute("select set_config('registry.entry', '', true)")
+    with pytest.raises(Refused, match="与批准的不同"):
+        operations.make(loan, actor=clerk(world.nation))
+    made.refresh_from_db()
+    assert taken(client_of(world, "nation"), made).status_code == 409
+
+
+# --- fetched by the borrower alone
+
+
+def test_the_borrower_fetches_it_three_times_and_each_is_in_the_trail(world: World) -> None:
+    nation, loan = client_of(world, "nation"), ready(world)
+    for time in range(1, MOST_TAKEN + 1):
+        assert taken(nation, loan)["Content-Type"].endswith("spreadsheetml.sheet")
+        entry = AuditEntry.objects.filter(function="member.export").latest("pk")
+        assert (entry.detail["taken"], entry.detail["loan"]) == (time, loan.number)
+        assert entry.detail["full"] == {"identity_number": "公民身份号码"}
+    assert "文件已清除" in taken(nation, loan).content.decode()
+
+
+def test_for_anybody_else_there_is_no_such_file(world: World) -> None:
+    loan = ready(world)
+    open_account(world.nation, "second-clerk")
+    second = signed_in(Post.objects.get(user__login_name="second-clerk"))
+    assert second.get(reverse("loan.view", args=[loan.uid])).status_code == 200
+    assert taken(second, loan).status_code == 404
+
+
+def test_what_is_not_as_approved_is_a_conflict(world: World) -> None:
+    nation, loan = client_of(world, "nation"), ready(world)
+    assert taken(nation, loan, "0" * 64).status_code == 409
+    loan.refresh_from_db()
+    assert loan.taken == 0
+
+
+def test_after_a_day_the_file_is_gone_and_a_second_sweep_finds_nothing(world: World) -> None:
+    loan = ready(world)
+    files = StoredFile.objects.count()
+    assert jobs.clear(clock.now()) == "清除文件 0 份，未能制成 0 份"
+    tomorrow = clock.now() + timedelta(hours=25)
+    assert jobs.clear(tomorrow) == "清除文件 1 份，未能制成 0 份"
+    assert jobs.clear(tomorrow) == "清除文件 0 份，未能制成 0 份"
+    loan.refresh_from_db()
+    assert (loan.status, loan.file, StoredFile.objects.count()) == (Status.LAPSED, None, files - 1)
+
+
+def test_a_copy_that_was_never_made_is_given_up_by_night(world: World) -> None:
+    loan = approved(world)
+    assert jobs.clear(clock.now() + timedelta(hours=25)) == "清除文件 0 份，未能制成 1 份"
+    loan.refresh_from_db()
+    assert (loan.status, loan.failure) == (Status.FAILED, jobs.LATE)
+
+
+def test_the_file_is_sealed_and_its_question_too(world: World) -> None:
+    loan = ready(world)
+    assert loan.file
+    raw = Loan.objects.values("query", "secret").get(pk=loan.pk)
+    assert b"PK" not in bytes(loan.file.content)[:4] and b"filters" not in bytes(raw["query"])
+    assert bytes(raw["secret"]) != loan.secret.encode()
+
+
+# --- given back
+
+
+def test_a_copy_that_was_destroyed_is_settled_and_its_file_gone(world: World) -> None:
+    loan, today = lent(world), clock.today()
+    loan = operations.give_back(loan, actor=clerk(world.nation, today=today), became="destroyed", on=today)
+    assert (loan.status, loan.settled_on, loan.file) == (Status.DESTROYED, today, None)
+
+
+@pytest.mark.parametrize("on", [date(2024, 1, 1), clock.today() + timedelta(days=1)])
+def test_it_did_not_come_back_before_it_left_or_after_today(world: World, on: date) -> None:
+    with pytest.raises(Invalid, match="不能早于借出"):
+        operations.give_back(lent(world), actor=clerk(world.nation, today=clock.today()), became="returned", on=on)
+
+
+def test_it_is_extended_twice_with_a_reason_and_no_more(world: World) -> None:
+    loan, borrower = lent(world), clerk(world.nation)
+    for weeks in (6, 8):
+        loan = operations.extend(loan, actor=borrower, due_on=TODAY + timedelta(weeks=weeks), reason="核对没有做完")
+    with pytest.raises(Refused, match="已经延期两次"):
+        operations.extend(loan, actor=borrower, due_on=TODAY + timedelta(weeks=10), reason="还没有做完")
+
+
+@pytest.mark.parametrize("act", [operations.withdraw, operations.extend])
+def test_only_the_borrower_himself_withdraws_and_extends(world: World, act: Any) -> None:
+    loan = lent(world) if act is operations.extend else asked(world)
+    inputs = {"due_on": TODAY + timedelta(weeks=8), "reason": "替他延期"} if act is operations.extend else {}
+    with pytest.raises(Refused, match="只有借阅人本人"):
+        act(loan, actor=console(), **inputs)
+
+
+@pytest.mark.parametrize("days", [-1, 181])
+def test_it_is_lent_from_today_and_for_half_a_year_at_most(world: World, days: int) -> None:
+    with pytest.raises(Invalid, match="180天"):
+        asked(world, due_on=TODAY + timedelta(days=days))
+
+
+# --- overdue
+
+
+@pytest.fixture
+def late(world: World) -> Loan:
+    """The county's clerk had a list in the autumn of 2025 and never brought it back."""
+    return operations.ask(
+        new_loan(world.county),
+        actor=clerk(world.county),
+        content=wanted(clerk(world.county), world.county, ()),
+        terms=TERMS,
+    )
+
+
+def test_who_is_late_is_told_at_his_desk_and_his_superior_at_his(world: World, late: Loan) -> None:
+    today = clock.today()
+    assert queries.overdue(clerk(world.county, today=today)) == (1, 0)
+    assert queries.overdue(clerk(world.city, today=today)) == (0, 1)
+    assert queries.overdue(clerk(world.school, today=today)) == (0, 0)
+    assert "导出逾期" in client_of(world, "county").get(reverse("home.view")).content.decode()
+    assert "份导出逾期未还" in client_of(world, "city").get(reverse("home.view")).content.decode()
+
+
+def test_the_auditor_sees_what_is_late_and_nothing_to_do_with_it(world: World, late: Loan) -> None:
+    auditor = signed_in(Post.objects.get(organisation=world.province, role=Role.AUDIT))
+    assert late.number in auditor.get(reverse("loan.watch") + "?state=overdue").content.decode()
+    assert late.number not in auditor.get(reverse("loan.watch") + "?state=ended").content.decode()
+    answer = auditor.get(reverse("loan.watch-one", args=[late.uid]))
+    assert "逾期" in answer.content.decode()
+    assert answer.context["buttons"] == []
+    assert auditor.post(reverse("loan.take", args=[late.uid])).status_code == 404
+
+
+# --- paper
+
+
+def test_one_form_is_printed_with_one_click_and_is_no_loan(world: World) -> None:
+    mill = client_of(world, "mill")
+    assert mill.post(reverse("member.print"), {"pick": world.li.uid})["Content-Type"] == "application/pdf"
+    assert not Loan.objects.exists()
+
+
+def test_forms_of_a_branch_are_lent_under_a_number_that_stands_in_the_trail(world: World) -> None:
+    branch, address = client_of(world, "weavers"), reverse("member.print-branch", args=[world.weavers.uid])
+    assert "将打印" in branch.get(address).content.decode()
+    assert not Loan.objects.exists()
+    assert branch.post(address, form(purpose="collect"))["Content-Type"] == "application/pdf"
+    loan = Loan.objects.get()
+    assert (loan.function, loan.status, loan.rows) == ("member.print", Status.LENT, 4)
+    read = AuditEntry.objects.filter(function="member.print", outcome=Outcome.READ)
+    assert [entry.detail["loan"] for entry in read] == [loan.number] * 4
+    assert "打印件借出" in branch.get(reverse("loan.list")).content.decode()
+
+
+def test_forms_of_those_ticked_are_too(world: World) -> None:
+    mill, picks = client_of(world, "mill"), {"pick": [world.li.uid, world.ye.uid]}
+    assert "将打印" in mill.post(reverse("member.print"), picks).content.decode()
+    assert mill.post(reverse("member.print"), picks | form())["Content-Type"] == "application/pdf"
+    assert Loan.objects.get().rows == 2
+    assert "还没有勾选党员" in mill.post(reverse("member.print")).content.decode()
