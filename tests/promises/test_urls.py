@@ -1,34 +1,35 @@
-"""What every address keeps (页面地址): it shows a function of the matrix, to whoever has it, where he has it."""
+"""What every address keeps (页面地址): it shows a function of the matrix, to whoever has it, where he has it.
+
+Nothing here is typed: addresses, kinds of posts and things to look at are all found by declaration.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
-from registry.members import operations as members
-from registry.members.sets import basic
-from registry.security.actors import Actor
-from registry.security.matrix import Column, functions
-from registry.security.models import Change, Post, Role, StoredFile
-from tests import declarations
-from tests.performances import performances
+from registry.security.matrix import Column, Reach, functions
+from registry.security.models import Post, Role
+from registry.security.operation import place_of
+from tests.reaching import Kind, Side, kinds, seats_around, wrong
 from tests.screens import Address, addresses, sample_values, signed_in
-from tests.world import World, clerk, written
+from tests.storied import KINDS, Story, storied
+from tests.visiting import Visitor
+from tests.world import World
 
 ADDRESSES = addresses()
 EVERY_ADDRESS = pytest.mark.parametrize("address", ADDRESSES, ids=[address.name for address in ADDRESSES])
 OPEN = [address for address in ADDRESSES if address.function == "session.open"]
 CLOSED = [address for address in ADDRESSES if address.function != "session.open"]
-WITH_SUBJECT = [address for address in CLOSED if "uid" in address.parameters]
+ABOUT_ONE = [address for address in CLOSED if "uid" in address.parameters]
+KINDS_OF_POSTS = kinds()
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS_OF_POSTS, ids=[str(kind) for kind in KINDS_OF_POSTS])
 pytestmark = pytest.mark.django_db
-
-
-def statuses(client: Client, path: str) -> set[int]:
-    """What is answered to looking and to sending, without following anything."""
-    return {client.get(path).status_code, client.post(path).status_code}
 
 
 def post_of(level: str) -> Post:
@@ -39,8 +40,27 @@ def post_of(level: str) -> Post:
     raise LookupError(level)
 
 
-def seat_of(post: Post) -> Actor:
-    return clerk(post.organisation, Role(post.role))
+def with_every_function(visitor: Visitor) -> Visitor:
+    """The same visitor, as if his post had every function everywhere below it."""
+    rights = dict.fromkeys(functions(), Reach.BELOW)
+    seat = replace(visitor.actor.seat, rights=rights, people=True)
+    return replace(visitor, actor=replace(visitor.actor, seat=seat))
+
+
+def about(address: Address, thing: object) -> str:
+    """The address with that thing in it, and what else it wants."""
+    return address.examples(sample_values() | {"uid": [thing]})[0]
+
+
+def found_at(story: Story, visitor: Visitor) -> dict[Address, str]:
+    """For each address that is about one thing a path that answers; those which answer nothing are left out."""
+    found = {}
+    for address in ABOUT_ONE:
+        values = sample_values() | {"uid": [thing.uid for thing in story.things_for(address.function)]}
+        answering = (path for path in address.examples(values) if visitor.statuses(path) - {404})
+        if path := next(answering, None):
+            found[address] = path
+    return found
 
 
 def test_the_registry_has_addresses() -> None:
@@ -56,70 +76,51 @@ def test_its_name_is_a_function_and_its_screen_shows_that_function(address: Addr
 
 
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
-    for path in [address.examples(sample_values())[0] for address in CLOSED]:
+    values = sample_values()
+    for path in [address.examples(values)[0] for address in CLOSED]:
         for answer in (Client().get(path), Client().post(path)):
             assert (answer.status_code, answer["Location"]) == (302, reverse("session.open")), path
 
 
-@pytest.mark.parametrize("level", list(Column))
-def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) -> None:
-    post = post_of(level)
-    client, actor = signed_in(post), seat_of(post)
-    for address in CLOSED:
-        if not actor.has(address.function):
-            path = address.examples(sample_values())[0]
-            assert statuses(client, path) == {404}, path
+@EVERY_KIND
+def test_whoever_lacks_a_function_finds_nothing_there(kind: Kind, world: World) -> None:
+    visitor, values = Visitor(kind.actor(world.mill.path)), sample_values()
+    lacking = [address for address in CLOSED if not kind.reach(address.function)]
+    assert {path for one in lacking if visitor.statuses(path := one.examples(values)[0]) != {404}} == set()
+    assert lacking
 
 
-def test_whoever_has_a_function_finds_something_there(world: World) -> None:
-    """Otherwise all the 404 above would prove nothing."""
-    for prepared in (
-        "intake.start",
-        "organisation.undo",
-        "unit.undo",
-        "organisation.regroup",
-        "organisation.ungroup",
-        "period.close",
-        "right.end",
-        "right.decline",
-    ):
-        performances()[prepared](world)
-    for information in [one for one in declarations.sets().values() if one.repeats]:
-        row = performances()[information.function](world)
-        declarations.operations()[information.function].run(row.subject, actor=row.actor, **row.inputs)
-    basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
-    items, latest = written(basic, household="江川省"), world.members["gai"]
-    members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)
-    unseen = set(CLOSED)
-    for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security")):
-        client, actor, values = signed_in(post), seat_of(post), sample_values()
-        values["uid"] = [*values["uid"], post.organisation.uid]
-        for address in [address for address in unseen if actor.has(address.function)]:
-            if any(statuses(client, path) - {404, 405} for path in address.examples(values)):
-                unseen.remove(address)
-    assert unseen == set()
+@pytest.mark.parametrize(("place", "level"), list(enumerate(Column)))
+def test_nor_does_he_when_he_comes_through_the_door(place: int, level: Column, world: World) -> None:
+    """The same asked of the whole server with a session of his own; each level asks another part of the addresses."""
+    post, values = post_of(level), sample_values()
+    client, kind = signed_in(post), Kind(level, post.role if post.is_business else "")
+    lacking = [address for address in CLOSED if not kind.reach(address.function)][place :: len(Column)]
+    paths = [address.examples(values)[0] for address in lacking]
+    assert {path for path in paths if client.get(path).status_code != 404} == set()
+    assert {path for path in paths[:3] if client.post(path).status_code != 404} == set()
+    assert paths
 
 
-def test_looking_changes_no_record(world: World) -> None:
-    """Whatever address is opened, nothing is written but traces (security.md S14)."""
-    performances()["intake.start"](world)
-    client, changes = signed_in(post_of("nation")), Change.objects.count()
-    answers = [client.get(path).status_code for address in CLOSED for path in address.examples(sample_values())]
-    assert answers.count(200) > 15
-    assert 500 not in answers
-    assert Change.objects.count() == changes
+def test_there_is_one_of_every_kind_of_thing(world: World) -> None:
+    assert set(storied(world).latest) == set(KINDS)
 
 
-@pytest.mark.parametrize("place", ["school", "teachers"])
-def test_what_is_out_of_sight_does_not_exist(place: str, world: World) -> None:
-    """A guessed identity of another county answers as one that nobody ever had."""
-    batch = performances()["intake.start"](world).subject
-    client = signed_in(Post.objects.get(organisation=getattr(world, place)))
-    values = sample_values() | {"uid": [world.mill.uid, world.li.uid, batch.uid, uuid4()]}
-    for path in [path for address in WITH_SUBJECT for path in address.examples(values)]:
-        assert statuses(client, path) <= {404, 405}, path
-
-
-@pytest.mark.parametrize("address", OPEN, ids=[address.name for address in OPEN])
-def test_signing_in_and_the_health_of_the_node_are_open_to_all(address: Address, world: World) -> None:
-    assert Client().get(reverse(address.name)).status_code == 200
+def test_what_is_out_of_reach_does_not_exist(world: World) -> None:
+    """Of every address that is about one thing, to every kind of post, from every place that does not reach it."""
+    story, shown = storied(world), {}
+    found = found_at(story, with_every_function(Visitor.at(post_of("nation"))))
+    assert {address.name for address in ABOUT_ONE} == {address.name for address in found}
+    asked = 0
+    things = {
+        str(thing.uid): thing for thing in [*story.subjects.values(), *story.latest.values()] if hasattr(thing, "uid")
+    }
+    for address, path in found.items():
+        thing = next(thing for uid, thing in things.items() if uid in path)
+        for kind, side, actor in wrong(address.function, place_of(thing).path):
+            if kind.reach(address.function):
+                asked += 1
+                if Visitor(actor).statuses(path) - {404, 405}:
+                    shown[address.name, str(kind), str(side)] = path
+    assert shown == {}
+    assert asked > len(found)
