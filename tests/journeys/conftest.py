@@ -68,8 +68,7 @@ def log_in(page: Page, key: str) -> Page:
 
 def faults_of(page: Page) -> list[str]:
     """What axe-core finds on the page, as sentences."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
+    page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"

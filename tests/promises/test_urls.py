@@ -5,18 +5,20 @@ Nothing here is typed: addresses, kinds of posts and things to look at are all f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
+from registry.kernel.records import record_models
 from registry.security.matrix import Column, Reach, functions
 from registry.security.models import Post, Role
 from registry.security.operation import place_of
-from tests.reaching import Kind, Side, kinds, seats_around, wrong
+from tests.reaching import Kind, kinds, wrong
 from tests.screens import Address, addresses, sample_values, signed_in
 from tests.storied import KINDS, Story, storied
 from tests.visiting import Visitor
@@ -28,6 +30,11 @@ OPEN = [address for address in ADDRESSES if address.function == "session.open"]
 CLOSED = [address for address in ADDRESSES if address.function != "session.open"]
 ABOUT_ONE = [address for address in CLOSED if "uid" in address.parameters]
 KINDS_OF_POSTS = kinds()
+EXPECTED = {200, 204, 302, 403, 404, 405, 422}
+"""What an address may answer to whoever may look at it: never that the program failed."""
+NOTHING = {404, 405}
+"""What is answered where nothing is, and where something is only looked at or only sent to."""
+NOBODY = "00000000-0000-7000-8000-000000000000"
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS_OF_POSTS, ids=[str(kind) for kind in KINDS_OF_POSTS])
 pytestmark = pytest.mark.django_db
 
@@ -47,18 +54,17 @@ def with_every_function(visitor: Visitor) -> Visitor:
     return replace(visitor, actor=replace(visitor.actor, seat=seat))
 
 
-def about(address: Address, thing: object) -> str:
+def about(address: Address, thing: object, values: dict[str, list[Any]]) -> str:
     """The address with that thing in it, and what else it wants."""
-    return address.examples(sample_values() | {"uid": [thing]})[0]
+    return address.examples(values | {"uid": [thing]})[0]
 
 
 def found_at(story: Story, visitor: Visitor) -> dict[Address, str]:
     """For each address that is about one thing a path that answers; those which answer nothing are left out."""
-    found = {}
+    found, values = {}, sample_values()
     for address in ABOUT_ONE:
-        values = sample_values() | {"uid": [thing.uid for thing in story.things_for(address.function)]}
-        answering = (path for path in address.examples(values) if visitor.statuses(path) - {404})
-        if path := next(answering, None):
+        paths = (about(address, thing.uid, values) for thing in story.things_for(address.function))
+        if path := next((path for path in paths if visitor.statuses(path) - NOTHING), None):
             found[address] = path
     return found
 
@@ -120,7 +126,57 @@ def test_what_is_out_of_reach_does_not_exist(world: World) -> None:
         for kind, side, actor in wrong(address.function, place_of(thing).path):
             if kind.reach(address.function):
                 asked += 1
-                if Visitor(actor).statuses(path) - {404, 405}:
+                if Visitor(actor).statuses(path) - NOTHING:
                     shown[address.name, str(kind), str(side)] = path
     assert shown == {}
     assert asked > len(found)
+
+
+def test_a_guessed_identity_is_that_of_no_other_kind_of_thing(world: World) -> None:
+    """What is there under one kind of address is under no other, even to somebody who may do everything."""
+    story, visitor = storied(world), with_every_function(Visitor.at(post_of("nation")))
+    values = sample_values()
+    for address in ABOUT_ONE:
+        answering = set()
+        for kind, thing in story.latest.items():
+            statuses = visitor.statuses(about(address, thing.uid, values))
+            assert statuses <= EXPECTED, (address.name, kind.__name__)
+            answering |= {kind.__name__} if statuses - NOTHING else set()
+        assert len(answering) <= 1, (address.name, answering)
+        assert visitor.statuses(about(address, uuid4(), values)) <= NOTHING, address.name
+
+
+def test_what_is_no_identity_is_no_address(world: World) -> None:
+    values = sample_values()
+    for address in ABOUT_ONE:
+        path = about(address, NOBODY, values)
+        for written in ("1", "../", "0" * 33, NOBODY.replace("-", ""), NOBODY[:-1], f"{NOBODY}0", "%00"):
+            with pytest.raises(Resolver404):
+                resolve(path.replace(NOBODY, written))
+
+
+def records() -> dict[str, str]:
+    """A sum over every row of every table of records."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in (model._meta.db_table for model in record_models()):
+            cursor.execute(f"select md5(coalesce(string_agg(t::text, '|' order by id), '')) from {table} t")
+            [found[table]] = cursor.fetchone()
+    return found
+
+
+def test_looking_changes_no_record(world: World) -> None:
+    """Whatever address is opened, and opened again, nothing is written but traces (security.md S14)."""
+    story, visitor = storied(world), with_every_function(Visitor.at(post_of("nation")))
+    plain, values = [address for address in CLOSED if address not in ABOUT_ONE], sample_values()
+    paths = [*found_at(story, visitor).values(), *(path for address in plain for path in address.examples(values))]
+    before = records()
+    answers = [visitor.answer(method, path).status_code for path in paths for method in ("GET", "HEAD", "GET")]
+    assert answers.count(200) > len(paths)
+    assert set(answers) <= EXPECTED
+    assert records() == before
+
+
+@pytest.mark.parametrize("address", OPEN, ids=[address.name for address in OPEN])
+def test_signing_in_and_the_health_of_the_node_are_open_to_all(address: Address, world: World) -> None:
+    assert Client().get(reverse(address.name)).status_code == 200
