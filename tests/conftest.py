@@ -1,7 +1,7 @@
 """The ground every test stands on (测试基座): a real PostgreSQL database with a small country in it.
 
 The country is built once for each process, outside any test; a test's changes are rolled back. Tests that need real
-transactions (`django_db(transaction=True)`) empty the tables when they end, and the next one finds the country rebuilt.
+transactions (`django_db(transaction=True)`) empty the tables when they end, and the next one finds the country put back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from registry.security.actors import Actor
 from registry.security.models import User
 from tests import world as country
-from tests.support import breach
+from tests.support import breach, snapshot
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +51,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         _work_with(f"{owner} -c role={settings.WEB_ROLE}")
         accounts = User.objects.count()
         country.build()
+        snapshot.take()
     yield accounts
     with django_db_blocker.unblock():
         _work_with(owner)

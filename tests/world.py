@@ -22,6 +22,7 @@ from registry.organisations.sets import details as organisation_set
 from registry.security.actors import Actor, Top
 from registry.security.matrix import functions
 from registry.security.models import Post, Role, User
+from tests.support import snapshot
 
 FOUNDED = date(2025, 7, 1)
 """The day on which everything in the country was entered."""
@@ -104,9 +105,9 @@ class World:
 
 
 def standing() -> World:
-    """The country as the database has it; built again if a test has emptied the tables."""
+    """The country as the database has it; put back if a test has emptied the tables."""
     if not Organisation.objects.exists():
-        build()
+        snapshot.put_back()
     by_name = {organisation.name: organisation for organisation in Organisation.objects.select_related("parent")}
     people = {member.name: member for member in Member.objects.select_related("organisation")}
     return World(

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from registry.organisations.models import Reorganisation
 from registry.reorganisations import operations
-from registry.security.models import User
+from registry.security.models import Post
 from registry.units.models import Unit
 from tests.journeys.conftest import SignIn, faults_of
 from tests.performances import performances
 from tests.reorganisations.performances import PAPER
-from tests.screens import addresses, sample_values, signed_in
+from tests.screens import addresses, sample_values
+from tests.visiting import Visitor
 from tests.world import World, clerk
 
 # The same page with something in it.
@@ -44,19 +44,19 @@ def storied(land: World) -> World:
 
 def pages_of(key: str, land: World) -> Iterator[str]:
     """Every address that answers the clerk with a whole page: for the first subject that has it, files for each."""
-    client = signed_in(User.objects.get(login_name=f"{key}-clerk"))
+    visitor = Visitor.at(Post.objects.select_related("user").get(user__login_name=f"{key}-clerk"))
     unit, change = Unit.objects.get(name="清源县织造厂"), Reorganisation.objects.get()
     subjects = [land.mill, land.weavers, land.dyers, land.li, unit, change]
     values = sample_values() | {"uid": [one.uid for one in subjects]}
     for address in (one for one in addresses() if not one.name.startswith(ELSEWHERE)):
-        answering = (path for path in address.examples(values) if is_page(client, path))
+        answering = (path for path in address.examples(values) if is_page(visitor, path))
         for path in answering if address.name == "organisation.view" else islice(answering, 1):
             yield from (path + query for query in ["", *ASKED.get(address.name, [])])
 
 
-def is_page(client: Client, path: str) -> bool:
+def is_page(visitor: Visitor, path: str) -> bool:
     """Whether a whole page is there for that person, and not a part of one, a file, or nothing."""
-    answer = client.get(path)
+    answer = visitor.answer("GET", path)
     return answer.status_code == 200 and b"<html" in getattr(answer, "content", b"")[:200]
 
 

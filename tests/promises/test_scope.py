@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import models
 from registry.members.models import Member
 from registry.organisations.models import Organisation
 from registry.security.actors import Actor
-from registry.security.matrix import Column, functions
+from registry.security.matrix import Column, Reach, functions
 from registry.security.models import Post, Role
 from registry.security.operation import place_of
 from registry.security.scope import ScopedQuerySet
@@ -30,6 +31,14 @@ def everybody() -> list[Actor]:
     return [Actor(post.user_id, post.user.name, post.seat(TODAY), TODAY) for post in posts]
 
 
+def one_of_each_reach(actor: Actor, turn: int) -> Iterator[str]:
+    """For each reach that his functions have one of them: with every actor and every table it is another's turn."""
+    for reach in Reach:
+        having = [name for name in functions() if actor.reach(name) is reach]
+        if having:
+            yield having[turn % len(having)]
+
+
 def test_organisations_units_and_members_are_reached_through_rights() -> None:
     assert {Organisation, Unit, Member} <= set(SCOPED)
 
@@ -37,8 +46,8 @@ def test_organisations_units_and_members_are_reached_through_rights() -> None:
 @EVERY_SCOPED
 def test_may_of_each_row_and_visible_to_of_the_table_agree(model: type[models.Model], world: World) -> None:
     rows: list[Any] = list(model._default_manager.all())
-    for actor in everybody():
-        for name in functions():
+    for number, actor in enumerate(everybody()):
+        for name in one_of_each_reach(actor, number + SCOPED.index(model)):
             with seeing(actor.seat.sight):
                 seen = set(model._default_manager.visible_to(actor, name))  # type: ignore[attr-defined]
             hidden = model._default_manager.all().people and not actor.seat.people  # type: ignore[attr-defined]

@@ -1,34 +1,42 @@
-"""What every address keeps (页面地址): it shows a function of the matrix, to whoever has it, where he has it."""
+"""What every address keeps (页面地址): it shows a function of the matrix, to whoever has it, where he has it.
+
+Nothing here is typed: addresses, kinds of posts and things to look at are all found by declaration.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
-from registry.members import operations as members
-from registry.members.sets import basic
-from registry.security.actors import Actor
-from registry.security.matrix import Column, functions
-from registry.security.models import Change, Post, Role, StoredFile
-from tests import declarations
-from tests.performances import performances
+from registry.kernel.records import record_models
+from registry.security.matrix import Column, Reach, functions
+from registry.security.models import Post, Role
+from registry.security.operation import place_of
+from tests.reaching import Kind, kinds, wrong
 from tests.screens import Address, addresses, sample_values, signed_in
-from tests.world import World, clerk, written
+from tests.storied import KINDS, Story, storied
+from tests.visiting import Visitor
+from tests.world import World
 
 ADDRESSES = addresses()
 EVERY_ADDRESS = pytest.mark.parametrize("address", ADDRESSES, ids=[address.name for address in ADDRESSES])
 OPEN = [address for address in ADDRESSES if address.function == "session.open"]
 CLOSED = [address for address in ADDRESSES if address.function != "session.open"]
-WITH_SUBJECT = [address for address in CLOSED if "uid" in address.parameters]
+ABOUT_ONE = [address for address in CLOSED if "uid" in address.parameters]
+KINDS_OF_POSTS = kinds()
+EXPECTED = {200, 204, 302, 403, 404, 405, 422}
+"""What an address may answer to whoever may look at it: never that the program failed."""
+NOTHING = {404, 405}
+"""What is answered where nothing is, and where something is only looked at or only sent to."""
+NOBODY = "00000000-0000-7000-8000-000000000000"
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS_OF_POSTS, ids=[str(kind) for kind in KINDS_OF_POSTS])
 pytestmark = pytest.mark.django_db
-
-
-def statuses(client: Client, path: str) -> set[int]:
-    """What is answered to looking and to sending, without following anything."""
-    return {client.get(path).status_code, client.post(path).status_code}
 
 
 def post_of(level: str) -> Post:
@@ -39,8 +47,26 @@ def post_of(level: str) -> Post:
     raise LookupError(level)
 
 
-def seat_of(post: Post) -> Actor:
-    return clerk(post.organisation, Role(post.role))
+def with_every_function(visitor: Visitor) -> Visitor:
+    """The same visitor, as if his post had every function everywhere below it."""
+    rights = dict.fromkeys(functions(), Reach.BELOW)
+    seat = replace(visitor.actor.seat, rights=rights, people=True)
+    return replace(visitor, actor=replace(visitor.actor, seat=seat))
+
+
+def about(address: Address, thing: object, values: dict[str, list[Any]]) -> str:
+    """The address with that thing in it, and what else it wants."""
+    return address.examples(values | {"uid": [thing]})[0]
+
+
+def found_at(story: Story, visitor: Visitor) -> dict[Address, str]:
+    """For each address that is about one thing a path that answers; those which answer nothing are left out."""
+    found, values = {}, sample_values()
+    for address in ABOUT_ONE:
+        paths = (about(address, thing.uid, values) for thing in story.things_for(address.function))
+        if path := next((path for path in paths if visitor.statuses(path) - NOTHING), None):
+            found[address] = path
+    return found
 
 
 def test_the_registry_has_addresses() -> None:
@@ -56,69 +82,99 @@ def test_its_name_is_a_function_and_its_screen_shows_that_function(address: Addr
 
 
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
-    for path in [address.examples(sample_values())[0] for address in CLOSED]:
+    values = sample_values()
+    for path in [address.examples(values)[0] for address in CLOSED]:
         for answer in (Client().get(path), Client().post(path)):
             assert (answer.status_code, answer["Location"]) == (302, reverse("session.open")), path
 
 
-@pytest.mark.parametrize("level", list(Column))
-def test_whoever_lacks_a_function_finds_nothing_there(level: str, world: World) -> None:
-    post = post_of(level)
-    client, actor = signed_in(post), seat_of(post)
-    for address in CLOSED:
-        if not actor.has(address.function):
-            path = address.examples(sample_values())[0]
-            assert statuses(client, path) == {404}, path
+@EVERY_KIND
+def test_whoever_lacks_a_function_finds_nothing_there(kind: Kind, world: World) -> None:
+    visitor, values = Visitor(kind.actor(world.mill.path)), sample_values()
+    lacking = [address for address in CLOSED if not kind.reach(address.function)]
+    assert {path for one in lacking if visitor.statuses(path := one.examples(values)[0]) != {404}} == set()
+    assert lacking
 
 
-def test_whoever_has_a_function_finds_something_there(world: World) -> None:
-    """Otherwise all the 404 above would prove nothing."""
-    for prepared in (
-        "intake.start",
-        "organisation.undo",
-        "unit.undo",
-        "organisation.regroup",
-        "organisation.ungroup",
-        "period.close",
-        "right.end",
-        "right.decline",
-        "loan.take",
-    ):
-        performances()[prepared](world)
-    for information in [one for one in declarations.sets().values() if one.repeats]:
-        row = performances()[information.function](world)
-        declarations.operations()[information.function].run(row.subject, actor=row.actor, **row.inputs)
-    basis = StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
-    items, latest = written(basic, household="江川省"), world.members["gai"]
-    members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)
-    unseen = set(CLOSED)
-    for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security"), post_of("audit")):
-        client, actor, values = signed_in(post), seat_of(post), sample_values()
-        values["uid"] = [*values["uid"], post.organisation.uid]
-        for address in [address for address in unseen if actor.has(address.function)]:
-            if any(statuses(client, path) - {404, 405} for path in address.examples(values)):
-                unseen.remove(address)
-    assert unseen == set()
+@pytest.mark.parametrize(("place", "level"), list(enumerate(Column)))
+def test_nor_does_he_when_he_comes_through_the_door(place: int, level: Column, world: World) -> None:
+    """The same asked of the whole server with a session of his own; each level asks another part of the addresses."""
+    post, values = post_of(level), sample_values()
+    client, kind = signed_in(post), Kind(level, post.role if post.is_business else "")
+    lacking = [address for address in CLOSED if not kind.reach(address.function)][place :: len(Column)]
+    paths = [address.examples(values)[0] for address in lacking]
+    assert {path for path in paths if client.get(path).status_code != 404} == set()
+    assert {path for path in paths[:3] if client.post(path).status_code != 404} == set()
+    assert paths
+
+
+def test_there_is_one_of_every_kind_of_thing(world: World) -> None:
+    assert set(storied(world).latest) == set(KINDS)
+
+
+def test_what_is_out_of_reach_does_not_exist(world: World) -> None:
+    """Of every address that is about one thing, to every kind of post, from every place that does not reach it."""
+    story, shown = storied(world), {}
+    found = found_at(story, with_every_function(Visitor.at(post_of("nation"))))
+    assert {address.name for address in ABOUT_ONE} == {address.name for address in found}
+    asked = 0
+    things = {
+        str(thing.uid): thing for thing in [*story.subjects.values(), *story.latest.values()] if hasattr(thing, "uid")
+    }
+    for address, path in found.items():
+        thing = next(thing for uid, thing in things.items() if uid in path)
+        for kind, side, actor in wrong(address.function, place_of(thing).path):
+            if kind.reach(address.function):
+                asked += 1
+                if Visitor(actor).statuses(path) - NOTHING:
+                    shown[address.name, str(kind), str(side)] = path
+    assert shown == {}
+    assert asked > len(found)
+
+
+def test_a_guessed_identity_is_that_of_no_other_kind_of_thing(world: World) -> None:
+    """What is there under one kind of address is under no other, even to somebody who may do everything."""
+    story, visitor = storied(world), with_every_function(Visitor.at(post_of("nation")))
+    values = sample_values()
+    for address in ABOUT_ONE:
+        answering = set()
+        for kind, thing in story.latest.items():
+            statuses = visitor.statuses(about(address, thing.uid, values))
+            assert statuses <= EXPECTED, (address.name, kind.__name__)
+            answering |= {kind.__name__} if statuses - NOTHING else set()
+        assert len(answering) <= 1, (address.name, answering)
+        assert visitor.statuses(about(address, uuid4(), values)) <= NOTHING, address.name
+
+
+def test_what_is_no_identity_is_no_address(world: World) -> None:
+    values = sample_values()
+    for address in ABOUT_ONE:
+        path = about(address, NOBODY, values)
+        for written in ("1", "../", "0" * 33, NOBODY.replace("-", ""), NOBODY[:-1], f"{NOBODY}0", "%00"):
+            with pytest.raises(Resolver404):
+                resolve(path.replace(NOBODY, written))
+
+
+def records() -> dict[str, str]:
+    """A sum over every row of every table of records."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in (model._meta.db_table for model in record_models()):
+            cursor.execute(f"select md5(coalesce(string_agg(t::text, '|' order by id), '')) from {table} t")
+            [found[table]] = cursor.fetchone()
+    return found
 
 
 def test_looking_changes_no_record(world: World) -> None:
-    """Whatever address is opened, nothing is written but traces (security.md S14)."""
-    performances()["intake.start"](world)
-    client, changes = signed_in(post_of("nation")), Change.objects.count()
-    answers = [client.get(path).status_code for address in CLOSED for path in address.examples(sample_values())]
-    assert answers.count(200) > 15
-    assert 500 not in answers
-    assert Change.objects.count() == changes
-
-
-@pytest.mark.parametrize("place", ["school", "teachers"])
-def test_what_is_out_of_sight_does_not_exist(place: str, world: World) -> None:
-    """A guessed identity of another county answers as one that nobody ever had."""
-    batch = performances()["intake.start"](world).subject
-    client = signed_in(Post.objects.get(organisation=getattr(world, place)))
-    values = sample_values() | {"uid": [world.mill.uid, world.li.uid, batch.uid, uuid4()]}
-    for path in [path for address in WITH_SUBJECT for path in address.examples(values)]:
-        assert statuses(client, path) <= {404, 405}, path
+    """Whatever address is opened, and opened again, nothing is written but traces (security.md S14)."""
+    story, visitor = storied(world), with_every_function(Visitor.at(post_of("nation")))
+    plain, values = [address for address in CLOSED if address not in ABOUT_ONE], sample_values()
+    paths = [*found_at(story, visitor).values(), *(path for address in plain for path in address.examples(values))]
+    before = records()
+    answers = [visitor.answer(method, path).status_code for path in paths for method in ("GET", "HEAD", "GET")]
+    assert answers.count(200) > len(paths)
+    assert set(answers) <= EXPECTED
+    assert records() == before
 
 
 @pytest.mark.parametrize("address", OPEN, ids=[address.name for address in OPEN])
