@@ -29,7 +29,7 @@ def vouch(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('security', '0020_rights'),
+        ('security', '0030_trail_parts'),
     ]
 
     operations = [
