@@ -182,7 +182,8 @@ class Vacate:
         )
 
     def carry_out(self, day: date, by: Reorganisation) -> None:
-        for one in (*self._posts(), *self._grants()):
+        ending: list[Post | Grant] = [*self._posts(), *self._grants()]
+        for one in ending:
             one.ended_on = max(self.today, one.started_on)
             one.save(update_fields=["ended_on"])
         for asked in self._requests():
