@@ -16,7 +16,7 @@ from registry.security.models import Change, Post, Role, StoredFile
 from tests import declarations
 from tests.performances import performances
 from tests.screens import Address, addresses, sample_values, signed_in
-from tests.world import World, clerk, written
+from tests.world import TODAY, World, clerk, written
 
 ADDRESSES = addresses()
 EVERY_ADDRESS = pytest.mark.parametrize("address", ADDRESSES, ids=[address.name for address in ADDRESSES])
@@ -40,7 +40,7 @@ def post_of(level: str) -> Post:
 
 
 def seat_of(post: Post) -> Actor:
-    return clerk(post.organisation, Role(post.role))
+    return Actor(post.user_id, post.user.name, post.seat(TODAY), TODAY)
 
 
 def test_the_registry_has_addresses() -> None:
@@ -94,7 +94,7 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     unseen = set(CLOSED)
     for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security")):
         client, actor, values = signed_in(post), seat_of(post), sample_values()
-        values["uid"] = [*values["uid"], post.organisation.uid]
+        values["uid"] = [*values["uid"], post.organisation.uid, post.uid]
         for address in [address for address in unseen if actor.has(address.function)]:
             if any(statuses(client, path) - {404, 405} for path in address.examples(values)):
                 unseen.remove(address)
