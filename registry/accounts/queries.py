@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from registry.accounts.models import OneTimePassword, Passkey, Password, Session
@@ -36,7 +36,8 @@ def idle(for_time: timedelta) -> Q:
 
 def without_post(today: date) -> Q:
     """The condition that an account is in use or waiting, and its owner has no post any more, nor one to come."""
-    held = Post.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), user=OuterRef("pk"))
+    later = Q(ended_on__gt=today) & Q(ended_on__gt=F("started_on"))
+    held = Post.objects.filter(Q(ended_on=None) | later, user=OuterRef("pk"))
     return Q(~Exists(held), status__in=(UserStatus.ACTIVE, UserStatus.OPENED))
 
 

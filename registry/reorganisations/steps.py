@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from registry.dossiers.models import Work
 from registry.kernel.values.dates import PartialDate, Precision
@@ -182,7 +182,8 @@ class Vacate:
         )
 
     def carry_out(self, day: date, by: Reorganisation) -> None:
-        for one in (*self._posts(), *self._grants()):
+        ending: list[Post | Grant] = [*self._posts(), *self._grants()]
+        for one in ending:
             one.ended_on = max(self.today, one.started_on)
             one.save(update_fields=["ended_on"])
         for asked in self._requests():
@@ -201,7 +202,8 @@ class Vacate:
         return requests.objects.filter(organisation=self.organisation, answer="waiting").order_by("pk")
 
     def _open(self, kind: Any) -> QuerySet[Any]:
-        ends_later = Q(ended_on=None) | Q(ended_on__gt=self.today)
+        """What still holds or is to begin; what ended before it began never did."""
+        ends_later = Q(ended_on=None) | Q(ended_on__gt=self.today) & Q(ended_on__gt=F("started_on"))
         return kind.objects.filter(ends_later, organisation=self.organisation)
 
 

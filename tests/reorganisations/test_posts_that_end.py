@@ -93,3 +93,13 @@ def test_what_lapsed_is_not_answered_any_more(world: World) -> None:
     operations.merge(world.spinners, actor=clerk(world.mill), others=[world.dyers], **PAPER)
     with pytest.raises(Refused):
         rights.agree(Request.objects.get(), actor=console("right.agree"))
+
+
+def test_a_post_that_was_taken_back_before_it_began_hinders_nothing(world: World) -> None:
+    later = TODAY.replace(month=TODAY.month + 1)
+    user = User.objects.get(login_name="spinners-clerk")
+    post = appointments.grant(world.dyers, actor=console("post.grant"), user=user, role="approver", started_on=later)
+    appointments.end(post, actor=console("post.end"), reason="改派")
+    operations.merge(world.spinners, actor=clerk(world.mill), others=[world.dyers], **PAPER)
+    post.refresh_from_db()
+    assert post.ended_on == later

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from registry.rights import operations
 from registry.rights.models import Request
-from registry.security.models import Post, User
+from registry.security import appointments
+from registry.security.models import Post
 from tests.performances import Performance, performance
-from tests.world import TODAY, World, clerk, console
+from tests.world import TODAY, World, clerk, console, open_account
 
 
 def asked(world: World) -> Request:
@@ -33,5 +34,7 @@ def decline(world: World) -> Performance:
 @performance("post.hand")
 def hand_over(world: World) -> Performance:
     post = Post.objects.get(user__login_name="weavers-clerk")
-    inputs = {"user": User.objects.get(login_name="spinners-clerk"), "on": TODAY, "reason": "工作调动"}
+    former = Post.objects.get(user=open_account(world.village, "heir"))
+    appointments.end(former, actor=console("post.end"), reason="")
+    inputs = {"user": former.user, "on": TODAY, "reason": "工作调动"}
     return Performance(post, console("post.hand"), inputs)
