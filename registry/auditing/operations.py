@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from registry.auditing.flow import FLOW, Status
 from registry.auditing.models import Clue
 from registry.auditing.patterns import BY_KEY, Finding
@@ -40,11 +38,10 @@ def confirm(clue: Clue, *, actor: Actor, words: str) -> Clue:
 
 def known(finding: Finding) -> bool:
     """Whether a clue tells of the same acts already."""
-    lasts = max(BY_KEY[finding.pattern].lasts, timedelta(hours=1))
-    same = Clue.objects.filter(pattern=finding.pattern, user=finding.user, found_at__gt=finding.began_at)
-    if finding.user is None:
-        same = same.filter(address=finding.address)
-    return bool(same.filter(began_at__gt=finding.began_at - lasts).exists())
+    pattern = BY_KEY[finding.pattern]
+    since = finding.began_at if pattern.of_entries else finding.began_at - pattern.lasts
+    same = Clue.objects.filter(pattern=finding.pattern, user=finding.user, found_at__gte=since)
+    return bool((same if finding.user else same.filter(address=finding.address)).exists())
 
 
 def _decided(clue: Clue, status: Status, words: str, actor: Actor) -> Clue:

@@ -29,9 +29,14 @@ class Pattern:
     title: str
     advice: str
     lasts: timedelta = HOUR
-    condition: str = "false"
+    condition: str = ""
     too_many: str = "count(*) >= 1"
     by: str = "user_id"
+
+    @property
+    def of_entries(self) -> bool:
+        """Whether it is looked for among entries, and not told by the sealer or the verifier."""
+        return bool(self.condition)
 
     @property
     def query(self) -> str:
@@ -107,7 +112,7 @@ def title(key: str) -> str:
 def found_now() -> Iterator[Finding]:
     """Everything that is too much at this moment."""
     for pattern in PATTERNS:
-        if pattern.condition != "false":
+        if pattern.of_entries:
             with connection.cursor() as cursor:
                 cursor.execute(pattern.query, [pattern.lasts])
                 rows = cursor.fetchall()
