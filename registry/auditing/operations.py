@@ -16,7 +16,7 @@ WORDS = "请写明核查情况：向谁了解、结论是什么。"
 @operation("clue.find")
 def find(top: Top, *, actor: Actor, finding: Finding) -> Clue:
     """The worker came upon something unusual (发现异常线索)."""
-    place = Organisation.objects.filter(pk=finding.organisation).first() or _root()
+    place = Organisation.objects.filter(pk__in=[finding.organisation or 0]).first() or _root()
     note(pattern=finding.pattern, count=finding.count)
     return Clue.objects.create(
         pattern=finding.pattern, organisation=place, path=place.path, user_id=finding.user, address=finding.address,
@@ -55,4 +55,5 @@ def _decided(clue: Clue, status: Status, words: str, actor: Actor) -> Clue:
 
 def _root() -> Organisation:
     """The top of the node: what concerns no organisation concerns it."""
-    return Organisation.objects.order_by("path")[0]
+    top: Organisation = Organisation.objects.order_by("path")[0]
+    return top

@@ -44,7 +44,7 @@ class Pattern:
         address = "max(address)" if self.by == "user_id" else "address"
         return (
             f"select max(user_id), {address}, max(organisation), count(*), min(id), max(id), min(at)"  # noqa: S608
-            f" from security_auditentry where at > now() - %s and {self.condition}"
+            f" from security_auditentry where at > now() - make_interval(secs => %s) and {self.condition}"
             f" group by {self.by} having {self.too_many}"
         )
 
@@ -114,6 +114,6 @@ def found_now() -> Iterator[Finding]:
     for pattern in PATTERNS:
         if pattern.of_entries:
             with connection.cursor() as cursor:
-                cursor.execute(pattern.query, [pattern.lasts])
+                cursor.execute(pattern.query, [pattern.lasts.total_seconds()])
                 rows = cursor.fetchall()
             yield from (Finding(pattern.key, *row) for row in rows)

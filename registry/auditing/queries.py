@@ -79,7 +79,7 @@ def subject_of(entry: AuditEntry) -> str:
 
 def counts(actor: Actor, year: int) -> list[tuple[str, dict[str, int], int]]:
     """How often each function was done, refused and read in a year."""
-    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))  # type: ignore[attr-defined]
+    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))
     found: dict[str, dict[str, int]] = {}
     for name, outcome, number in inside.order_by().values_list("function", "outcome").annotate(n=Count("pk")):
         found.setdefault(name, {})[outcome] = number
@@ -89,7 +89,7 @@ def counts(actor: Actor, year: int) -> list[tuple[str, dict[str, int], int]]:
 
 def counts_of_organisations(actor: Actor, year: int) -> list[tuple[str, int]]:
     """The organisations from which most was done in a year."""
-    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))  # type: ignore[attr-defined]
+    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))
     most = inside.order_by().values("organisation").annotate(n=Count("pk")).order_by("-n")[:50]
     numbers = {one["organisation"]: one["n"] for one in most if one["organisation"]}
     names = {one.pk: str(one) for one in Organisation.objects.filter(pk__in=numbers)}

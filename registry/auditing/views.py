@@ -59,7 +59,7 @@ def entry_list(request: Any, kind: type[AuditList]) -> AuditList:
 @screen("audit.view")
 def entry(request: Any, entry: int) -> HttpResponse:
     """One entry: who, from where, on what, and what changed under it."""
-    visible = AuditEntry.objects.visible_to(request.actor, "audit.view")  # type: ignore[attr-defined]
+    visible = AuditEntry.objects.visible_to(request.actor, "audit.view")
     found = get_object_or_404(visible, pk=entry)
     rows, count = queries.changes_of(found)
     trail.read(request.actor, "audit.view", found, entry=found.pk)
@@ -80,7 +80,7 @@ def clues(request: Any) -> HttpResponse:
 @screen("clue.view")
 def clue(request: Any, uid: UUID) -> HttpResponse:
     """One clue with the entries that it rests on."""
-    visible = Clue.objects.visible_to(request.actor, "clue.view")  # type: ignore[attr-defined]
+    visible = Clue.objects.visible_to(request.actor, "clue.view")
     found = get_object_or_404(visible.select_related("organisation", "user", "decided_by"), uid=uid)
     trail.read(request.actor, "clue.view", found)
     context = {"clue": found, "pattern": BY_KEY[found.pattern], "evidence": _evidence(request, found)}
@@ -91,7 +91,7 @@ def clue(request: Any, uid: UUID) -> HttpResponse:
 def _evidence(request: Any, clue: Clue) -> list[AuditEntry]:
     if clue.first is None:
         return []
-    visible = AuditEntry.objects.visible_to(request.actor, "clue.view")  # type: ignore[attr-defined]
+    visible = AuditEntry.objects.visible_to(request.actor, "clue.view")
     around = (clue.began_at - timedelta(hours=1), clue.found_at + timedelta(hours=1))
     inside = visible.filter(at__range=around, pk__range=(clue.first, clue.last), user=clue.user)
     if clue.user_id is None:

@@ -219,7 +219,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": True, "delete_jobs": "never"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "registry.kernel.log_lines.LogLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},

@@ -156,9 +156,9 @@ def changes_of(rows: Sequence[Any]) -> Iterable[Any]:
     """The changes under these entries, in the order of their numbers; a load has more of them than should be held at once."""
     moments = [row[17] for row in rows]
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5000
         cursor.execute(_CHANGES, [[row[0] for row in rows], min(moments), max(moments)])
-        yield from cursor
+        while some := cursor.fetchmany(ROUND):
+            yield from some
 
 
 def _whole(row: Sequence[Any]) -> bool:

@@ -94,7 +94,7 @@ def found_of(key: str, actor: Actor, hour: int) -> list[Any]:
     moment = f"(date_trunc('week', at at time zone 'Asia/Shanghai') + interval '{hour} hours')"
     query = pattern.query.replace("at at time zone 'Asia/Shanghai'", moment)
     with connection.cursor() as cursor:
-        cursor.execute(query, [pattern.lasts])
+        cursor.execute(query, [pattern.lasts.total_seconds()])
         return [row for row in cursor.fetchall() if row[0] in (actor.user, None)]
 
 
