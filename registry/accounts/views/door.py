@@ -60,6 +60,7 @@ def _tried(request: Any) -> HttpResponse:
         guarding.failed(request, typed, user, "登录名或密码不正确")
         return _door(request, typed, WRONG, questioned=guarding.counts(request, typed, user).questioned)
     if user.status != UserStatus.ACTIVE:
+        guarding.turned_away(request, typed, user, OUT_OF_USE[UserStatus(user.status)])
         return _door(request, typed, OUT_OF_USE[UserStatus(user.status)])
     if factors.count(user) and not request.idle:
         request.session["half"] = {"user": user.pk, "at": clock.now().timestamp(), "name": typed}
@@ -77,6 +78,7 @@ def _let_in(request: Any, user: User, typed: str, *, with_factor: bool = False) 
         return _on(request, wanted)
     post = Post.held(user.pk, request.today).first()
     if post is None:
+        guarding.turned_away(request, typed, user, NO_POST)
         return _door(request, typed, NO_POST)
     signing.sign_in(request, post, request.today, with_factor=with_factor)
     left = signing.days_left(signing.stay_of(request))
