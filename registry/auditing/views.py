@@ -64,8 +64,9 @@ def entry(request: Any, entry: int) -> HttpResponse:
     rows, count = queries.changes_of(found)
     trail.read(request.actor, "audit.view", found, entry=found.pk)
     context = {
-        "entry": found, "rows": rows, "count": count, "subject": queries.subject_of(found),
-        "detail": sorted(found.detail.items()), "seal": Seal.objects.filter(entry=found.pk, at=found.at).first(),
+        "entry": found, "rows": rows, "count": count, "subject": queries.subject_named(found),
+        "places": queries.places_of(found), "detail": queries.detail_of(found),
+        "seal": Seal.objects.filter(entry=found.pk, at=found.at).first(),
     }  # fmt: skip
     crumbs = [(label("audit.list"), reverse("audit.list")), (f"第 {found.pk} 号", "")]
     return page(request, "auditing/entry.html", context, title=f"审计记录 {found.pk}", crumbs=crumbs)
