@@ -97,10 +97,13 @@ def places_of(entry: AuditEntry) -> dict[str, Organisation]:
 
 def detail_of(entry: AuditEntry) -> list[tuple[str, str]]:
     """The facts beside the act, with what they are called."""
-    return [
-        (FACTS.get(key, key), "、".join(map(str, value)) if isinstance(value, list) else str(value))
-        for key, value in sorted(entry.detail.items())
-    ]
+    model = _model(entry.subject_table)
+    labels = {field.name: _label(field) for field in model._meta.concrete_fields} if model else {}
+    found = []
+    for key, value in sorted(entry.detail.items()):
+        texts = [str(one) for one in (value if isinstance(value, list) else [value])]
+        found.append((FACTS.get(key, key), "、".join(labels.get(text, text) for text in texts)))
+    return found
 
 
 def counts(actor: Actor, year: int) -> list[tuple[str, dict[str, int], int]]:
