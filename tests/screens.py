@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from registry.accounts.models import Session
 from registry.kernel.records import Subject
 from registry.members.models import Basis
-from registry.security.models import Post, User
+from registry.security.models import AuditEntry, Post, User
 from tests.world import PASSWORD
 
 
@@ -70,7 +70,20 @@ def sample_values() -> dict[str, list[Any]]:
     uids = [row.uid for row in latest if row is not None]
     numbers = list(Basis.objects.values_list("pk", flat=True)[:1]) or [1]
     stays = list(Session.objects.order_by("-pk").values_list("uid", flat=True)[:1])
-    return WORDS | {"uid": uids, "subject": uids[:1], "number": numbers, "stay": stays or uids[:1], "factor": uids[:1]}
+    return WORDS | {
+        "uid": uids,
+        "subject": uids[:1],
+        "number": numbers,
+        "stay": stays or uids[:1],
+        "factor": uids[:1],
+        "entry": _entries(),
+    }
+
+
+def _entries() -> list[int]:
+    """An entry of the trail about a member, which an auditor somewhere above may read; and one that nobody has."""
+    numbers = AuditEntry.objects.filter(subject_table="members_member").order_by("pk").values_list("pk", flat=True)
+    return [numbers.last() or 1, 2**40]
 
 
 def signed_in(user: User | Post) -> Client:

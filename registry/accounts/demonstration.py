@@ -61,6 +61,7 @@ def make(today: date) -> None:
     wanted += [
         (f"county-{role}", places[ACCOUNTS["county"]], role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
     ]
+    wanted.append(("province-audit", Organisation.objects.order_by("path")[0], Role.AUDIT))
     write([_opened(place, key, role, today) for key, place, role in wanted])
 
 

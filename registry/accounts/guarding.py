@@ -21,7 +21,7 @@ from registry.accounts.signing import address_of
 from registry.kernel.sealing import keyring
 from registry.security import trail
 from registry.security.actors import Actor, Seat, Top
-from registry.security.models import Outcome, User
+from registry.security.models import User
 
 WINDOW, KNOWN = timedelta(minutes=10), timedelta(days=90)
 ADDRESS_LIMIT, FREE, SLOWEST = 50, 3, 60
@@ -58,7 +58,18 @@ def counts(request: Any, typed: str, user: User | None) -> Counts:
 
 
 def why_not_now(request: Any, typed: str, user: User | None, found: Counts) -> str:
-    """The sentence for somebody who has to wait; empty for everybody else. Right and wrong passwords are told the same."""
+    """The sentence for somebody who has to wait, which is written down; empty for everybody else.
+
+    Right and wrong passwords are told the same.
+    """
+    sentence = _wait(request, typed, user, found)
+    if sentence:
+        turned_away(request, typed, user, sentence)
+    return sentence
+
+
+def _wait(request: Any, typed: str, user: User | None, found: Counts) -> str:
+    """What keeps somebody waiting: his address, the name at this address, or the name from places it was never at."""
     if found.of_address >= ADDRESS_LIMIT:
         return ADDRESS_LOCKED
     if not AxesProxyHandler.is_allowed(request, _credentials(typed, user)):
@@ -74,10 +85,12 @@ def failed(request: Any, typed: str, user: User | None, reason: str, function: s
     """A try that failed is counted and leaves its entry; a number typed for a name is not written down."""
     Failure.objects.create(account=_account(typed, user), address=_address(request))
     AxesProxyHandler.user_login_failed(guarding_sender, _credentials(typed, user), request)
-    actor = stranger(request)
-    trail.append(
-        actor, function, user or Top(), outcome=Outcome.REFUSED, reason=reason, detail={"name": _written(typed)}
-    )
+    turned_away(request, typed, user, reason, function)
+
+
+def turned_away(request: Any, typed: str, user: User | None, reason: str, function: str = "session.open") -> None:
+    """Whoever does not come in leaves his entry, whatever the reason."""
+    trail.refuse(stranger(request), function, user or Top(), reason, name=_written(typed))
 
 
 def succeeded(request: Any, typed: str, user: User) -> None:

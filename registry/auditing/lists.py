@@ -48,7 +48,7 @@ class AuditList(List):
         return _day(self.params.get("until", "")) or self.actor.today
 
     def rows(self) -> QuerySet[AuditEntry]:
-        visible = AuditEntry.objects.visible_to(self.actor, self.function)  # type: ignore[attr-defined]
+        visible = AuditEntry.objects.visible_to(self.actor, self.function)
         found = visible.filter(queries.between(self.since, self.until))
         found = found.filter(queries.meant_by(self.text)) if self.text else found
         place = Organisation.objects.filter(pk=OuterRef("organisation")).values("short_name")[:1]
@@ -84,7 +84,7 @@ class ClueList(List):
     latest_first = True
 
     def rows(self) -> QuerySet[Clue]:
-        return Clue.objects.visible_to(self.actor, self.function).select_related("organisation", "user", "decided_by")  # type: ignore[attr-defined,no-any-return]
+        return Clue.objects.visible_to(self.actor, self.function).select_related("organisation", "user", "decided_by")
 
     def filters(self) -> list[Filter]:
         return [

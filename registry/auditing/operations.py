@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from registry.auditing.flow import FLOW, Status
 from registry.auditing.models import Clue
 from registry.auditing.patterns import BY_KEY, Finding
@@ -18,7 +16,7 @@ WORDS = "请写明核查情况：向谁了解、结论是什么。"
 @operation("clue.find")
 def find(top: Top, *, actor: Actor, finding: Finding) -> Clue:
     """The worker came upon something unusual (发现异常线索)."""
-    place = Organisation.objects.filter(pk=finding.organisation).first() or _root()
+    place = Organisation.objects.filter(pk__in=[finding.organisation or 0]).first() or _root()
     note(pattern=finding.pattern, count=finding.count)
     return Clue.objects.create(
         pattern=finding.pattern, organisation=place, path=place.path, user_id=finding.user, address=finding.address,
@@ -40,11 +38,10 @@ def confirm(clue: Clue, *, actor: Actor, words: str) -> Clue:
 
 def known(finding: Finding) -> bool:
     """Whether a clue tells of the same acts already."""
-    lasts = max(BY_KEY[finding.pattern].lasts, timedelta(hours=1))
-    same = Clue.objects.filter(pattern=finding.pattern, user=finding.user, found_at__gt=finding.began_at)
-    if finding.user is None:
-        same = same.filter(address=finding.address)
-    return bool(same.filter(began_at__gt=finding.began_at - lasts).exists())
+    pattern = BY_KEY[finding.pattern]
+    since = finding.began_at if pattern.of_entries else finding.began_at - pattern.lasts
+    same = Clue.objects.filter(pattern=finding.pattern, user=finding.user, found_at__gte=since)
+    return bool((same if finding.user else same.filter(address=finding.address)).exists())
 
 
 def _decided(clue: Clue, status: Status, words: str, actor: Actor) -> Clue:
@@ -58,4 +55,5 @@ def _decided(clue: Clue, status: Status, words: str, actor: Actor) -> Clue:
 
 def _root() -> Organisation:
     """The top of the node: what concerns no organisation concerns it."""
-    return Organisation.objects.order_by("path")[0]
+    top: Organisation = Organisation.objects.order_by("path")[0]
+    return top

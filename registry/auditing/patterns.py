@@ -29,9 +29,14 @@ class Pattern:
     title: str
     advice: str
     lasts: timedelta = HOUR
-    condition: str = "false"
+    condition: str = ""
     too_many: str = "count(*) >= 1"
     by: str = "user_id"
+
+    @property
+    def of_entries(self) -> bool:
+        """Whether it is looked for among entries, and not told by the sealer or the verifier."""
+        return bool(self.condition)
 
     @property
     def query(self) -> str:
@@ -39,7 +44,7 @@ class Pattern:
         address = "max(address)" if self.by == "user_id" else "address"
         return (
             f"select max(user_id), {address}, max(organisation), count(*), min(id), max(id), min(at)"  # noqa: S608
-            f" from security_auditentry where at > now() - %s and {self.condition}"
+            f" from security_auditentry where at > now() - make_interval(secs => %s) and {self.condition}"
             f" group by {self.by} having {self.too_many}"
         )
 
@@ -107,8 +112,8 @@ def title(key: str) -> str:
 def found_now() -> Iterator[Finding]:
     """Everything that is too much at this moment."""
     for pattern in PATTERNS:
-        if pattern.condition != "false":
+        if pattern.of_entries:
             with connection.cursor() as cursor:
-                cursor.execute(pattern.query, [pattern.lasts])
+                cursor.execute(pattern.query, [pattern.lasts.total_seconds()])
                 rows = cursor.fetchall()
             yield from (Finding(pattern.key, *row) for row in rows)

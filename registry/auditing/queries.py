@@ -21,8 +21,13 @@ from registry.security.matrix import functions, label
 from registry.security.models import AuditEntry, Change, User
 
 SHOWN = 200
-HIDDEN = ("_index", "_id_unknown")
 SEALED = "（已加密，不显示）"
+FACTS = {
+    "reason": "理由", "rows": "行数", "items": "信息项", "item": "信息项", "purpose": "用途", "columns": "列", "name": "所填登录名",
+    "uid": "所要的统一标识", "why": "结束原因", "since": "起", "until": "止", "searched": "按内容查找", "entry": "审计记录",
+    "document": "依据", "part": "部分", "paper": "材料", "basis": "依据材料", "pattern": "线索类别", "count": "次数",
+}  # fmt: skip
+"""What the facts beside an act are called; others stand under their own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +82,46 @@ def subject_of(entry: AuditEntry) -> str:
     return f"{kind._meta.verbose_name} {entry.subject_id}" if kind else ""
 
 
+def subject_named(entry: AuditEntry) -> str:
+    """The thing itself by its name, if it is in sight and still there."""
+    kind = _model(entry.subject_table)
+    row = kind._base_manager.filter(pk=entry.subject_id).first() if kind else None
+    return f"{kind._meta.verbose_name} {row}" if row is not None else subject_of(entry)
+
+
+def places_of(entry: AuditEntry) -> dict[str, Organisation]:
+    """The organisation from which it was done, and the one where its subject stood, as they are found in the tree today."""
+    found = {one.path: one for one in Organisation.objects.filter(path__in=[entry.office, entry.path])}
+    return {name: found[path] for name, path in (("office", entry.office), ("path", entry.path)) if path in found}
+
+
+def detail_of(entry: AuditEntry) -> list[tuple[str, str]]:
+    """The facts beside the act, with what they are called."""
+    model = _model(entry.subject_table)
+    labels = {field.name: _label(field) for field in model._meta.concrete_fields} if model else {}
+    found = []
+    for key, value in sorted(entry.detail.items()):
+        texts = [str(one) for one in (value if isinstance(value, list) else [value])]
+        found.append((FACTS.get(key, key), "、".join(labels.get(text, text) for text in texts)))
+    return found
+
+
 def counts(actor: Actor, year: int) -> list[tuple[str, dict[str, int], int]]:
     """How often each function was done, refused and read in a year."""
-    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))  # type: ignore[attr-defined]
+    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))
     found: dict[str, dict[str, int]] = {}
     for name, outcome, number in inside.order_by().values_list("function", "outcome").annotate(n=Count("pk")):
         found.setdefault(name, {})[outcome] = number
     known = functions()
-    return [(label(name) if name in known else name, one, sum(one.values())) for name, one in sorted(found.items())]
+    return [
+        (label(name) if name in known else name, one, sum(one.values()))
+        for name, one in sorted(found.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    ]
 
 
 def counts_of_organisations(actor: Actor, year: int) -> list[tuple[str, int]]:
     """The organisations from which most was done in a year."""
-    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))  # type: ignore[attr-defined]
+    inside = AuditEntry.objects.visible_to(actor, "audit.count").filter(between(date(year, 1, 1), date(year, 12, 31)))
     most = inside.order_by().values("organisation").annotate(n=Count("pk")).order_by("-n")[:50]
     numbers = {one["organisation"]: one["n"] for one in most if one["organisation"]}
     names = {one.pk: str(one) for one in Organisation.objects.filter(pk__in=numbers)}

@@ -59,13 +59,14 @@ def entry_list(request: Any, kind: type[AuditList]) -> AuditList:
 @screen("audit.view")
 def entry(request: Any, entry: int) -> HttpResponse:
     """One entry: who, from where, on what, and what changed under it."""
-    visible = AuditEntry.objects.visible_to(request.actor, "audit.view")  # type: ignore[attr-defined]
+    visible = AuditEntry.objects.visible_to(request.actor, "audit.view")
     found = get_object_or_404(visible, pk=entry)
     rows, count = queries.changes_of(found)
     trail.read(request.actor, "audit.view", found, entry=found.pk)
     context = {
-        "entry": found, "rows": rows, "count": count, "subject": queries.subject_of(found),
-        "detail": sorted(found.detail.items()), "seal": Seal.objects.filter(entry=found.pk, at=found.at).first(),
+        "entry": found, "rows": rows, "count": count, "subject": queries.subject_named(found),
+        "places": queries.places_of(found), "detail": queries.detail_of(found),
+        "seal": Seal.objects.filter(entry=found.pk, at=found.at).first(),
     }  # fmt: skip
     crumbs = [(label("audit.list"), reverse("audit.list")), (f"第 {found.pk} 号", "")]
     return page(request, "auditing/entry.html", context, title=f"审计记录 {found.pk}", crumbs=crumbs)
@@ -80,7 +81,7 @@ def clues(request: Any) -> HttpResponse:
 @screen("clue.view")
 def clue(request: Any, uid: UUID) -> HttpResponse:
     """One clue with the entries that it rests on."""
-    visible = Clue.objects.visible_to(request.actor, "clue.view")  # type: ignore[attr-defined]
+    visible = Clue.objects.visible_to(request.actor, "clue.view")
     found = get_object_or_404(visible.select_related("organisation", "user", "decided_by"), uid=uid)
     trail.read(request.actor, "clue.view", found)
     context = {"clue": found, "pattern": BY_KEY[found.pattern], "evidence": _evidence(request, found)}
@@ -91,7 +92,7 @@ def clue(request: Any, uid: UUID) -> HttpResponse:
 def _evidence(request: Any, clue: Clue) -> list[AuditEntry]:
     if clue.first is None:
         return []
-    visible = AuditEntry.objects.visible_to(request.actor, "clue.view")  # type: ignore[attr-defined]
+    visible = AuditEntry.objects.visible_to(request.actor, "clue.view")
     around = (clue.began_at - timedelta(hours=1), clue.found_at + timedelta(hours=1))
     inside = visible.filter(at__range=around, pk__range=(clue.first, clue.last), user=clue.user)
     if clue.user_id is None:

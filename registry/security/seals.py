@@ -36,9 +36,17 @@ e.organisation, e.office, e.subject_table, e.subject_id, e.path, e.detail, e.add
 CHANGE = "entry_id, id, (extract(epoch from at) * 1000000)::bigint, table_name, row_id, before::text, after::text"
 
 _LAST = "select number, entry, xid, head from security_seal order by number desc limit 1"
+# The oldest transaction that is still open. One that is known to work in another database of the same server is in nobody's way.
+_OPEN = """
+select coalesce(min(x::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+from pg_snapshot_xip(pg_current_snapshot()) x where not exists (
+  select from pg_locks l join pg_stat_activity a using (pid)
+  where l.locktype = 'transactionid' and l.granted and l.mode = 'ExclusiveLock' and l.transactionid = x::xid
+    and a.datname <> current_database())
+"""
 _SETTLED = f"""
 select {ENTRY}, e.at, e.xid from security_auditentry e
-where e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint and (e.xid, e.id) > (%s, %s)
+where e.xid < ({_OPEN}) and (e.xid, e.id) > (%s, %s)
 order by e.xid, e.id limit %s
 """
 # Several sessions write a long load and commit one after the other (jobs.together): until all have, it is not settled.
@@ -156,9 +164,9 @@ def changes_of(rows: Sequence[Any]) -> Iterable[Any]:
     """The changes under these entries, in the order of their numbers; a load has more of them than should be held at once."""
     moments = [row[17] for row in rows]
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5000
         cursor.execute(_CHANGES, [[row[0] for row in rows], min(moments), max(moments)])
-        yield from cursor
+        while some := cursor.fetchmany(ROUND):
+            yield from some
 
 
 def _whole(row: Sequence[Any]) -> bool:

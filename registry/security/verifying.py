@@ -111,10 +111,9 @@ class _Chain:
         taken_over = row[18] == 0 and not row[16]
         if not taken_over and not self.ring.vouches(bytes(row[16]), seals.content_of(row), trail.PURPOSE):
             report.blame(f"审计记录 {row[0]}", "内容与鉴别码不符，已被改动或不是系统写入的")
-        binding = seals.binding_of(row)
-        if self.ring.vouches(code, seals.bound(number, row[0], binding, codes), seals.WHOLE):
+        if self._bound(number, row, code, codes):
             return
-        was = next((n for n in range(number + 1, number + 6) if self.ring.vouches(code, seals.bound(n, row[0], binding, codes), seals.WHOLE)), 0)  # fmt: skip
+        was = next((n for n in range(number + 1, number + 6) if self._bound(n, row, code, codes)), 0)
         if was:
             words = (
                 f"原为第 {was} 号，现排在第 {number} 号：它之前（审计记录 {self.entry} 之后）有 {was - number} 条被删除"
@@ -122,6 +121,10 @@ class _Chain:
             report.blame(f"审计记录 {_between(self.entry, row[0])}", words)
         else:
             report.blame(f"审计记录 {row[0]}", f"与封存 {number} 的鉴别码不符，已被改动、调换或插入")
+
+    def _bound(self, number: int, row: Sequence[Any], code: bytes, codes: bytes) -> bool:
+        """Whether the seal was made of this entry and these changes at that number."""
+        return self.ring.vouches(code, seals.bound(number, row[0], seals.binding_of(row), codes), seals.WHOLE)
 
     def _changes(self, entry: int, codes: bytes, rows: list[Any], report: Report) -> None:
         """Each change by its number; what is missing, what was not there, and what is different."""

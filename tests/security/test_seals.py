@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -23,10 +22,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def elsewhere(tmp_path: Path, settings: Any) -> Path:
     """Anchors in a place of this test's own."""
     settings.ANCHOR_FILE = str(tmp_path / "anchors.jsonl")
-    yield Path(settings.ANCHOR_FILE)
+    return Path(settings.ANCHOR_FILE)
 
 
 def act(world: World, times: int = 1) -> list[AuditEntry]:

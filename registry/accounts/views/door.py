@@ -61,6 +61,7 @@ def _tried(request: Any) -> HttpResponse:
         guarding.failed(request, typed, user, "登录名或密码不正确")
         return _door(request, typed, WRONG, questioned=guarding.counts(request, typed, user).questioned)
     if user.status != UserStatus.ACTIVE:
+        guarding.turned_away(request, typed, user, OUT_OF_USE[UserStatus(user.status)])
         return _door(request, typed, OUT_OF_USE[UserStatus(user.status)])
     if factors.count(user) and not request.idle:
         request.session["half"] = {"user": user.pk, "at": clock.now().timestamp(), "name": typed}
@@ -79,7 +80,9 @@ def _let_in(request: Any, user: User, typed: str, *, with_factor: bool = False) 
     held = list(Post.held(user.pk, request.today))
     posts = signing.sound(held, request.today)
     if not posts:
-        return _door(request, typed, TAMPERED if held else NO_POST)
+        wrong = TAMPERED if held else NO_POST
+        guarding.turned_away(request, typed, user, wrong)
+        return _door(request, typed, wrong)
     signing.sign_in(request, posts[0], request.today, with_factor=with_factor)
     left = signing.days_left(signing.stay_of(request))
     if left is not None:
