@@ -40,14 +40,19 @@ def test_longer_work_never_gets_less_than_usual(usual: int, longer: str) -> None
 def test_what_was_told_in_a_transaction_that_failed_is_told_again() -> None:
     with override_settings(STATEMENT_SECONDS=5):
         assert limit() == "5s"
-        with pytest.raises(ZeroDivisionError), transaction.atomic(), patient():
+        with transaction.atomic(), patient():
             assert limit() == "1min"
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert limit() == "5s"
 
 
 def test_a_statement_that_takes_too_long_is_stopped() -> None:
-    with override_settings(STATEMENT_SECONDS=1), pytest.raises(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        override_settings(STATEMENT_SECONDS=1),
+        pytest.raises(OperationalError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("select pg_sleep(30)")
 
 
