@@ -35,8 +35,10 @@ def main() -> int:
     looked = [*(_of_python(lock) for lock in LOCKS), _of_node()]
     weak = sorted({line for one in looked for line in one.weak})
     unknown = [line for one in looked for line in one.unknown]
-    print("\n".join(weak) or "核对过的依赖没有已知漏洞 no known weakness among what was looked up")
-    print(f"核对了 {sum(one.known for one in looked)} 项，未能核对 {len(unknown)} 项 not looked up")
+    print("".join(f"{line}\n" for line in weak), end="")
+    print(
+        f"核对了 {sum(one.known for one in looked)} 项，有漏洞 {len(weak)} 项，未能核对 {len(unknown)} 项 not looked up"
+    )
     if unknown:
         print(
             "！！未能核对不等于没有漏洞：连不上漏洞库。发布前须在能连上的机器上核对（REGISTRY_ADVISORIES=required）。"

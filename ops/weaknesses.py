@@ -18,6 +18,9 @@ FOLDERS = ("registry", "ops")
 CODE, PAGES = frozenset((".py",)), frozenset((".html",))
 SENT = frozenset((".html", ".js", ".css", ".svg"))
 
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\son\w+\s*=\s*[\"']|\sstyle\s*=\s*[\"']|javascript:")
+ELSEWHERE = re.compile(r"(?:src|href|action|url\(|from|import|fetch\()\s*=?\s*[\"'(]*(?:https?:)?//\w")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -38,8 +41,8 @@ RULES = [
     Rule("no token", re.compile(r"csrf_exempt"), CODE, "提交都带令牌（S14）"),
     Rule("no proof of the host", re.compile(r"verify\s*=\s*False|CERT_NONE|_create_unverified"), CODE, "连接都验证对方（S51）"),
     Rule("a shell", re.compile(r"shell\s*=\s*True|\bos\.(system|popen)\("), CODE, "不经过 shell 执行（S40）"),
-    Rule("inline code", re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\son\w+\s*=\s*[\"']|\sstyle\s*=\s*[\"']|javascript:"), PAGES, "页面里没有脚本和样式（S42）"),
-    Rule("another host", re.compile(r"(?:src|href|action|url\(|from|import|fetch\()\s*=?\s*[\"'(]*(?:https?:)?//\w"), SENT, "不引用别处的内容（S71）"),
+    Rule("inline code", INLINE, PAGES, "页面里没有脚本和样式（S42）"),
+    Rule("another host", ELSEWHERE, SENT, "不引用别处的内容（S71）"),
 ]  # fmt: skip
 
 

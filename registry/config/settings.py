@@ -240,8 +240,10 @@ CONTENT_SECURITY_POLICY = {
 # A workbook is read whole before it is examined; anything larger is refused by the first bytes of the request.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
+# A file stays in memory until it is sealed: what is never on a disk in clear is not left there by a process that was killed (S63).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + DATA_UPLOAD_MAX_MEMORY_SIZE
 # Where clamd listens (host:port, or its socket); none: files are judged by their content alone (docs/manuals/installation.md).
 SCANNER = os.environ.get("REGISTRY_SCANNER", "")
 

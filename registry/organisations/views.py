@@ -22,6 +22,7 @@ from registry.security.matrix import functions
 from registry.security.operation import name_of
 from registry.units.sets import information
 from registry.web.dialogs import attempt
+from registry.web.incoming import whole
 from registry.web.screens import go, page, screen
 from registry.web.set_forms import correcting_form
 
@@ -137,7 +138,7 @@ def children(request: Any, uid: UUID) -> HttpResponse:
     """The next hundred children of a node, or of those hidden between two, for the tree."""
     parent = visible(request, uid, "organisation.list")
     after, until, start = (request.GET.get(name, "") for name in ("after", "until", "start"))
-    node = tree.children(parent, after, until, int(start) if start.isdigit() else 0)
+    node = tree.children(parent, after, until, whole(start, 0, 10**9))
     node.level = (len(parent.path) - len(request.actor.seat.path)) // 3 + 1
     for child in node.children:
         child.level = node.level + 1

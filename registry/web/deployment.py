@@ -7,7 +7,7 @@ from stat import S_IRWXO
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
 
 
 def _problems() -> list[tuple[bool, str, str]]:
@@ -27,8 +27,8 @@ def _problems() -> list[tuple[bool, str, str]]:
     ]  # fmt: skip
 
 
-@register(Tags.security, deploy=True)
-def ready_for_service(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+@checks.register(checks.Tags.security, deploy=True)
+def ready_for_service(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """The settings of a node in service."""
-    kinds = {"E": Error, "W": Warning}
+    kinds = {"E": checks.Error, "W": checks.Warning}
     return [kinds[number[9]](words, id=number) for wrong, number, words in _problems() if wrong]

@@ -7,8 +7,6 @@ from secrets import token_hex
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from registry.web.headers import SANDBOX
-
 TYPES = {
     "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif",
     "bmp": "image/bmp", "zip": "application/zip", "rar": "application/vnd.rar", "doc": "application/msword",
@@ -17,6 +15,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }  # fmt: skip
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 UNKNOWN = "application/octet-stream"
 
 

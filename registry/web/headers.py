@@ -30,7 +30,6 @@ ALWAYS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
     "Cache-Control": "no-store",
 }
-SANDBOX = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 NUMBER = re.compile(r"[0-9a-f]{32}")
 _number: ContextVar[str] = ContextVar("request_number", default="-")
 

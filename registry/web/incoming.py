@@ -56,6 +56,8 @@ class ShapeMiddleware:
             return not_allowed(request, METHODS)
         if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _carries_secrets(request):
             return failed(request, 403, sentence=IN_CLEAR)
+        if whole(request.META.get("CONTENT_LENGTH", ""), 0, 10**12) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return failed(request, 413)
         query = request.META.get("QUERY_STRING", "")
         if len(request.path) + len(query) > LONGEST_ADDRESS or not (_readable(query) and _proper(request.path)):
             return failed(request, 400, sentence=BAD_ADDRESS)
@@ -78,6 +80,13 @@ class FieldsMiddleware:
             raise Improper(sentence)
         if request.method == "POST":
             request.POST = _single(request.POST)
+
+
+def whole(text: Any, default: int, most: int) -> int:
+    """A number from an address or a hidden field; the default for whatever no page of ours wrote (`²` is a digit to Python)."""
+    written = str(text)
+    proper = written.isascii() and written.isdigit() and len(written) <= len(str(most))
+    return min(int(written), most) if proper else default
 
 
 def _carries_secrets(request: Any) -> bool:

@@ -13,9 +13,10 @@ from django.utils.html import format_html
 from registry.kernel import keysets
 from registry.kernel.sets import InformationSet
 from registry.security.actors import Actor
+from registry.web.incoming import whole
 from registry.web.templatetags.web import dot
 
-CAP = 10_000
+CAP, MOST = 10_000, 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ class List:
     def page(self) -> Page:
         """The page the address asks for, found by its first or last row and never by counting."""
         after, before = self.params.get("after", ""), self.params.get("before", "")
-        first = max(int(self.params.get("from", 1)) if str(self.params.get("from", 1)).isdigit() else 1, 1)
+        first = max(whole(self.params.get("from", ""), 1, MOST), 1)
         backwards = bool(before)
         found = list(self._beyond(before or after, backwards)[: self.page_size + 1])
         more = len(found) > self.page_size

@@ -70,13 +70,17 @@ def scan(pieces: Iterable[bytes]) -> None:
 
 def _connected() -> socket.socket:
     place = settings.SCANNER
-    if "/" in place:
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(SECONDS)
+    if "/" not in place:
+        host, _, port = place.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=SECONDS)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(SECONDS)
+    try:
         line.connect(place)
-        return line
-    host, _, port = place.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=SECONDS)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _answer(line: socket.socket) -> str:

@@ -21,6 +21,7 @@ from registry.units.sets import details
 from registry.units.sets.build_rules import UNBUILT
 from registry.web.dialogs import AGREED
 from registry.web.forms import DayField
+from registry.web.incoming import whole
 from registry.web.set_forms import Choices, ItemFormField
 
 ROWS, MOST_ROWS = 3, 20
@@ -106,8 +107,7 @@ class SituateForm(forms.Form):
 
 def _rows_asked_for(data: Any) -> int:
     """How many rows the page has, and two more where they were asked for."""
-    rows = int(data["rows"]) if data.get("rows", "").isdigit() else ROWS
-    return rows + 2 * ("more" in data)
+    return whole(data.get("rows", ""), ROWS, MOST_ROWS) + 2 * ("more" in data)
 
 
 def _row_fields(row: int) -> dict[str, forms.Field]:

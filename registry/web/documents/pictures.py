@@ -1,4 +1,4 @@
-"""Pictures (图片材料): made anew from their pixels, so that nothing else that was in the file is kept, the place it was taken at included."""
+"""Pictures (图片材料): made anew from their pixels, so that nothing else of the file is kept, such as where it was taken."""
 
 from __future__ import annotations
 
