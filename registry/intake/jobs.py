@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from contextlib import closing, nullcontext
 from datetime import datetime
@@ -22,6 +23,8 @@ from registry.jobs.together import Waited, together
 from registry.kernel import clock
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.actors import Actor
+
+log = logging.getLogger(__name__)
 
 CHANGED_SINCE = "预演之后名册有变动，已重新预演；请核对后再开始导入。"
 DEFECT = "程序出错，没有完成，名册没有改动；可以再试一次，仍然不行请联系系统管理员。"
@@ -46,6 +49,17 @@ def rehearse(batch: int, actor: Actor, progress: Progress) -> str:
 
 
 def prepare(batch: Batch, actor: Actor, progress: Progress) -> Batch:
+    """Examine and rehearse; a sheet with something secret in it is taken out of use, and the node's log says so."""
+    try:
+        return _prepared(batch, actor, progress)
+    except operations.Secret as secret:
+        log.error("batch %s is quarantined: it has rows that are not open to all", batch.pk)
+        batch.refresh_from_db()
+        operations.quarantine(batch, actor=Actor.console("intake.quarantine", today=clock.today()), reason=str(secret))
+        raise
+
+
+def _prepared(batch: Batch, actor: Actor, progress: Progress) -> Batch:
     """Examine and rehearse as far as nobody is needed; a sheet that is open for one is read for the other."""
     if batch.status == Status.MATCHED:
         rehearsed: Batch = operations.rehearse(batch, actor=actor, progress=progress)
