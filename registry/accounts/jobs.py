@@ -8,21 +8,55 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from registry.accounts import guarding, operations, proving
-from registry.accounts.models import Password, Session
+from registry.accounts import operations
+from registry.accounts.models import ActivationCode, Failure, KeptRequest, MessageCode, Password, Session
 from registry.jobs.nightly import nightly
+from registry.jobs.retention import sweep
 from registry.security.actors import Actor
-from registry.security.models import User, UserStatus
+from registry.security.models import AuditEntry, Outcome, User, UserStatus
 from registry.security.operation import each
 
 DORMANT = timedelta(days=90)
+KEPT_LONG_ENOUGH = "保存期限届满，自动抹去"
 REASON = "连续90天没有登录，自动停用"
 
 
-@nightly("accounts.clear", "清理登录失败记录和暂存的请求")
-def clear(now: datetime) -> str:
-    """Failures older than a day count for nothing any more; a request nobody came back for was sealed, and goes."""
-    return f"清理登录失败 {guarding.forget()} 条、暂存请求 {proving.forget()} 份"
+@sweep("failures")
+def failures(before: datetime) -> int:
+    """Failures older than a day count for nothing any more."""
+    return Failure.objects.filter(at__lt=before).delete()[0]
+
+
+@sweep("requests")
+def requests(before: datetime) -> int:
+    """A request nobody came back for."""
+    return KeptRequest.objects.filter(kept_at__lt=before).delete()[0]
+
+
+@sweep("codes")
+def codes(before: datetime) -> int:
+    """Codes that were used or came to nothing; they are digests, and good for a week at most."""
+    issued = ActivationCode.objects.filter(issued_at__lt=before).delete()[0]
+    return issued + MessageCode.objects.filter(sent_at__lt=before).delete()[0]
+
+
+@sweep("stays")
+def stays(before: datetime) -> int:
+    """Where somebody signed in from, long ago."""
+    return Session.objects.filter(ended_at__lt=before).delete()[0]
+
+
+@sweep("accounts")
+def accounts(before: datetime) -> int:
+    """The numbers of accounts closed long ago; the name stays for the trail, the index so that nobody gets a second account."""
+    closed = AuditEntry.objects.filter(function="user.close", outcome=Outcome.DONE, subject_id=OuterRef("pk"))
+    late = User.objects.get_queryset().filter(status=UserStatus.CLOSED, identity_mask__gt="")
+    due = late.filter(Exists(closed.filter(at__lt=before)), ~Exists(closed.filter(at__gte=before)))
+    actor = Actor.console("user.erase", today=before.date())
+    done = each(
+        operations.erase, due.select_related("organisation").order_by("pk"), actor=actor, reason=KEPT_LONG_ENOUGH
+    )
+    return sum(not one.refusal for one in done)
 
 
 @nightly("accounts.suspend", "停用90天没有登录的账号")

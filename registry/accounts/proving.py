@@ -64,11 +64,6 @@ def file_of(request: Any, uid: str, field: str) -> UploadedFile | None:
     return _file(found[0]) if found else None
 
 
-def forget() -> int:
-    """What nobody came back for is cleared away."""
-    return int(KeptRequest.objects.filter(kept_at__lt=Now() - LASTS).delete()[0])
-
-
 @seeing_everything()
 def _wrong(request: Any) -> str:
     """What is wrong with the proof; empty if it is good. Wrong ones count as wrong ones at the door do."""

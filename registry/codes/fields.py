@@ -81,7 +81,7 @@ class SecrecyField(CodeField):
 
     RULE = "C-A16"
     OPEN_TO_ALL = "0"
-    SECRET = "密级为“{level}”的信息不得进入本系统（非涉密网络）：请不要保存或再次上传，立即报告本单位保密工作机构，按保密规定处理。"
+    CLASSIFIED = "密级为“{level}”的信息不得进入本系统（非涉密网络）：请不要保存或再次上传，立即报告本单位保密工作机构，按保密规定处理。"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
@@ -101,7 +101,7 @@ class SecrecyField(CodeField):
         parsed = super().parse(raw)
         if parsed.value in ("", None, self.OPEN_TO_ALL):
             return parsed
-        refused = Violation(self.RULE, self.SECRET.format(level=self.codes.label(parsed.value)), self.name)
+        refused = Violation(self.RULE, self.CLASSIFIED.format(level=self.codes.label(parsed.value)), self.name)
         return Parsed(None, problems=(refused,))
 
     def as_kept(self, value: Any) -> Any:

@@ -37,7 +37,7 @@ WIDELY = "“{labels}”在超过{share}%的已有记录中会变动，可能是
 SETTLING = "这一批还在写入收尾，现在不能撤回；请稍等一分钟再试。"
 TOO_LATE = "导入已超过24小时，不能整批撤回；请逐条办理。"
 GONE = "第{row}行不在可以改正的行里：它已经导入，或暂存数据已清理；已清理的请改好后重新上传。"
-SECRET = (
+CLASSIFIED = (
     "表中第{rows}行的密级不是“非密”，整个文件已经隔离，一行也没有导入：本系统运行在非涉密网络上。"
     "请立即报告本单位保密工作机构，不要再次上传或传给他人；删去涉密人员后另做一份再上传。"
 )
@@ -210,7 +210,7 @@ class Secret(Refused):
 def _nothing_secret(batch: Batch) -> None:
     found = batch.findings.filter(rule=SecrecyField.RULE).order_by("row").values_list("row", flat=True)
     if rows := list(dict.fromkeys(found[:SHOWN_SECRET])):
-        raise Secret(SECRET.format(rows="、".join(map(str, rows))))
+        raise Secret(CLASSIFIED.format(rows="、".join(map(str, rows))))
 
 
 def _back(batch: Batch) -> Status:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from registry.accounts import jobs
 from registry.accounts.models import Failure, KeptRequest, Password, Session
+from registry.jobs import retention
 from registry.kernel.clock import now
 from registry.kernel.uids import uid
 from registry.security.models import User, UserStatus
@@ -49,6 +50,6 @@ def test_what_counts_for_nothing_any_more_goes(world: World) -> None:
         kept = KeptRequest.objects.create(session=stay, path="/", content=b"")
         if old:
             Failure.objects.filter(pk=failure.pk).update(at=F("at") - timedelta(days=2))
-            KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(hours=1))
-    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份"
+            KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(days=2))
+    assert [retention.swept(kind, now()) for kind in ("failures", "requests")] == [1, 1]
     assert (Failure.objects.count(), KeptRequest.objects.count()) == (1, 1)

@@ -82,6 +82,8 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
         "period.close",
         "right.end",
         "right.decline",
+        "key.confirm",
+        "hold.release",
     ):
         performances()[prepared](world)
     for information in [one for one in declarations.sets().values() if one.repeats]:
