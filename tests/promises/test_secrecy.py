@@ -104,7 +104,7 @@ def test_a_dump_of_the_filled_world_shows_none(world: World) -> None:
     Draft.keep(user.pk, "member.correct", world.li.uid, {"identity_number": [NUMBER], "phone": [PHONES[0]]})
     client = signed_in(Post.objects.get(user=user))
     client.post(reverse("search.find"), {"text": NUMBER})
-    client.post(reverse("member.reveal", args=[world.li.uid, "identity_number"]))
+    client.post(reverse("member.reveal", args=[world.li.uid, "identity_number"]), {"purpose": "check"})
     Session.objects.update(proved_at=Now() - timedelta(hours=1))
     client.get(reverse("member.export") + "?text=" + PHONES[0])
     client.post(reverse("organisation.merge", args=[world.mill.uid]), {"reason": NUMBER, "document": PHONES[0]})
