@@ -159,12 +159,9 @@ def keeps(organisation: Organisation) -> bool:
 def _algorithm(change: Change, name: str) -> str:
     """The algorithm asked for, or that of the key in use."""
     ring = sealing.keyring()
-    known, usual = {
-        Change.SEALING: (CIPHERS, ring.newest.algorithm),
-        Change.INDEX: (DIGESTS, ring.index.algorithm),
-        Change.CODES: (DIGESTS, ring.codes[max(ring.codes)].algorithm),
-    }[change]
-    if name and name not in known:
+    codes = ring.codes[max(ring.codes)]
+    usual = {Change.SEALING: ring.newest, Change.INDEX: ring.index, Change.CODES: codes}[change].algorithm
+    if name and name not in (CIPHERS if change is Change.SEALING else DIGESTS):
         raise Invalid([Violation("S57", "该算法不能用于这种密钥，请从列表中选择。", "algorithm")])
     return name or usual
 
