@@ -13,4 +13,5 @@ FLOW = Flow(
     ("user.suspend",  [UserStatus.OPENED, UserStatus.ACTIVE],        [UserStatus.SUSPENDED]),
     ("user.resume",   [UserStatus.SUSPENDED, UserStatus.CLOSED],     [UserStatus.OPENED]),
     ("user.close",    [UserStatus.OPENED, UserStatus.ACTIVE, UserStatus.SUSPENDED], [UserStatus.CLOSED]),
+    ("user.erase",    [UserStatus.CLOSED],                           [UserStatus.CLOSED]),
 )  # fmt: skip

@@ -104,11 +104,6 @@ def stranger(request: Any) -> Actor:
     return Actor(0, STRANGER, Seat(0, 0, "", STRANGER, {}), request.today, address_of(request))
 
 
-def forget(before: timedelta = timedelta(days=1)) -> int:
-    """Failures long past are cleared away."""
-    return Failure.objects.filter(at__lt=Now() - before).delete()[0]
-
-
 guarding_sender = __name__
 
 

@@ -6,25 +6,70 @@ from datetime import datetime
 
 from django.conf import settings
 
-from registry.accounts import guarding, notices, operations, proving, signing
-from registry.accounts.queries import DORMANT, idle
+from registry.accounts import operations
+from registry.accounts.models import ActivationCode, Failure, KeptRequest, MessageCode, Notice, Session
+from registry.accounts.queries import idle
 from registry.jobs.nightly import nightly
+from registry.jobs.retention import sweep
 from registry.security.actors import Actor
-from registry.security.models import User
+from registry.security.models import AuditEntry, Outcome, User, UserStatus
 from registry.security.operation import each
-from registry.web import rates
+from registry.web.models import Usage
 
+KEPT_LONG_ENOUGH = "保存期限届满，自动抹去"
 REASON = "连续90天没有登录，自动停用"
 
 
-@nightly("accounts.clear", "清理登录失败记录、暂存的请求、看过的提示和半年前的登录")
-def clear(now: datetime) -> str:
-    """Failures older than a day count for nothing any more; a request nobody came back for was sealed, and goes.
+@sweep("failures")
+def failures(before: datetime) -> int:
+    """Failures older than a day count for nothing any more."""
+    return Failure.objects.filter(at__lt=before).delete()[0]
 
-    Stays that ended go after half a year: until then they tell a person's own devices from new ones.
-    """
-    gone = guarding.forget(), proving.forget(), notices.forget(), signing.forget(), rates.forget()
-    return "清理登录失败 {} 条、暂存请求 {} 份、提示 {} 条、结束的登录 {} 次、用量 {} 条".format(*gone)
+
+@sweep("requests")
+def requests(before: datetime) -> int:
+    """A request nobody came back for."""
+    return KeptRequest.objects.filter(kept_at__lt=before).delete()[0]
+
+
+@sweep("codes")
+def codes(before: datetime) -> int:
+    """Codes that were used or came to nothing; they are digests, and good for a week at most."""
+    issued = ActivationCode.objects.filter(issued_at__lt=before).delete()[0]
+    return issued + MessageCode.objects.filter(sent_at__lt=before).delete()[0]
+
+
+@sweep("stays")
+def stays(before: datetime) -> int:
+    """Where somebody signed in from, long ago; but for his latest stay, which tells when he was last in."""
+    later = Session.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
+    old = Session.objects.filter(Exists(later), opened_at__lt=before)
+    return old.delete()[1].get("accounts.Session", 0)
+
+
+@sweep("notices")
+def shown(before: datetime) -> int:
+    """Notices that were shown."""
+    return Notice.objects.filter(shown_at__lt=before).delete()[0]
+
+
+@sweep("usage")
+def usage(before: datetime) -> int:
+    """How often somebody asked, in windows long past."""
+    return Usage.objects.filter(began_at__lt=before).delete()[0]
+
+
+@sweep("accounts")
+def accounts(before: datetime) -> int:
+    """The numbers of accounts closed long ago; the name stays for the trail, the index so that nobody gets a second account."""
+    closed = AuditEntry.objects.filter(function="user.close", outcome=Outcome.DONE, subject_id=OuterRef("pk"))
+    late = User.objects.get_queryset().filter(status=UserStatus.CLOSED, identity_mask__gt="")
+    due = late.filter(Exists(closed.filter(at__lt=before)), ~Exists(closed.filter(at__gte=before)))
+    actor = Actor.console("user.erase", today=before.date())
+    done = each(
+        operations.erase, due.select_related("organisation").order_by("pk"), actor=actor, reason=KEPT_LONG_ENOUGH
+    )
+    return sum(not one.refusal for one in done)
 
 
 @nightly("accounts.suspend", "停用90天没有登录的账号")

@@ -41,7 +41,3 @@ def waiting(user: User) -> list[str]:
     unseen.update(shown_at=Now())
     return texts
 
-
-def forget() -> int:
-    """Notices that were shown are cleared away."""
-    return Notice.objects.filter(shown_at__isnull=False).delete()[0]

@@ -21,6 +21,7 @@ REQUIRED = "请填写{label}。"
 NOT_OWN = "只能办理本人的账号。"
 ONLY_FACTOR = "您的岗位必须有二次验证，请先登记另一种，再解除这一种。"
 CODE_USED = "这个恢复码刚刚用过，请换一个再试。"
+NOT_CLOSED = "只能抹去已注销账号的号码；请先注销账号。"
 STALE = "该用户的信息刚被别人改过，请刷新后核对再改。"
 
 
@@ -56,6 +57,21 @@ def issue(user: User, *, actor: Actor) -> str:
     """An authorisation code for an account that waits for its owner (签发授权码, R-249); nobody can read it afterwards."""
     FLOW.move(user, UserStatus.OPENED)
     return activation.issue(user)
+
+
+@operation("user.erase")
+def erase(user: User, *, actor: Actor, reason: str) -> User:
+    """The numbers of a closed account are blotted out, on request or when kept long enough (抹去, R-252, PIPL 47)."""
+    if user.status != UserStatus.CLOSED:
+        raise Refused(NOT_CLOSED)
+    if not reason.strip():
+        raise Invalid([Violation("R-252", "请填写抹去的原因，例如本人申请。", "reason")])
+    kept = user.identity_index  # one person has one account for ever
+    user.phone, user.identity_number = None, None
+    user.identity_index = kept
+    user.save()
+    note(reason=reason.strip())
+    return user
 
 
 @operation("user.activate")

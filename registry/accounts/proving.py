@@ -42,9 +42,9 @@ def ask(request: Any, name: str) -> HttpResponse:
 def taken_up(request: Any) -> HttpResponse | None:
     """The proof that came: if it is right the kept request goes on in place of this one, and None comes back."""
     kept = _kept(request, request.POST[FIELD])
-    if kept is None or kept.path != request.get_full_path():
+    content = _opened(kept) if kept else {}
+    if kept is None or content["address"] != request.get_full_path():
         raise Refused(EXPIRED)
-    content = _opened(kept)
     if wrong := _wrong(request):
         return _shown(request, kept, content["name"], wrong)
     signing.prove(request.stay)
@@ -62,11 +62,6 @@ def file_of(request: Any, uid: str, field: str) -> UploadedFile | None:
     files = _opened(kept)["files"] if kept else []
     found = [one for one in files if one[0] == field]
     return _file(found[0]) if found else None
-
-
-def forget() -> int:
-    """What nobody came back for is cleared away."""
-    return int(KeptRequest.objects.filter(kept_at__lt=Now() - LASTS).delete()[0])
 
 
 @seeing_everything()
@@ -117,8 +112,9 @@ def keep(request: Any, name: str) -> KeptRequest:
         for file in several
     ]
     typed = [[field, values] for field, values in request.POST.lists() if field != "csrfmiddlewaretoken"]
-    content = json.dumps({"name": name, "method": request.method, "typed": typed, "files": files}, ensure_ascii=False)
-    kept = KeptRequest(session=request.stay, path=request.get_full_path())
+    sent = {"name": name, "method": request.method, "address": request.get_full_path(), "typed": typed, "files": files}
+    content = json.dumps(sent, ensure_ascii=False)
+    kept = KeptRequest(session=request.stay, path=request.path)  # what was asked for may be in the rest of the address
     kept.content = keyring().seal(content, PLACE, kept.uid)
     kept.save()
     return kept

@@ -30,8 +30,6 @@ from registry.web.models import Preference
 log = logging.getLogger(__name__)
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=8)
-REMEMBERED = timedelta(days=183)
-"""How long a stay that ended is kept, for its owner to see and to know his devices by."""
 NEW_DEVICE = "您的账号刚刚在以前没有用过的设备或网络地址登录（{device}，{address}）。"
 NOTED = timedelta(seconds=30)
 """A stay is written down again only after this long: most requests come in bursts."""
@@ -199,12 +197,6 @@ def lock(stay: Session) -> None:
     """The screen was locked: nothing is answered until the password opens it."""
     Session.objects.filter(pk=stay.pk).open().update(seen_at=Now() - 2 * IDLE)
 
-
-def forget() -> int:
-    """Stays of more than half a year ago are cleared away, but for each person's latest, which tells when he was last in."""
-    later = Session.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
-    old = Session.objects.filter(Exists(later), opened_at__lt=Now() - REMEMBERED)
-    return old.delete()[1].get("accounts.Session", 0)
 
 
 def is_new(user: User, device: str, address: str) -> bool:

@@ -39,6 +39,7 @@ urlpatterns = [
             operations.suspend: reason_form,
             operations.resume: resume_form,
             operations.close: reason_form,
+            operations.erase: reason_form,
         },
         prefix="users",
         done="user.view",

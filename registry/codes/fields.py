@@ -74,3 +74,35 @@ class CodeField(ItemField, models.CharField):
         below = "、".join(f"{code.code} {code.name}" for code in self.codes if code.parent == found.code)
         message = f"{self.verbose_name}须选到最末级代码；“{found.name}”下有：{below}。"
         return Violation("R-034", message, self.name, Level.REFUSE)
+
+
+class SecrecyField(CodeField):
+    """How secret somebody or something is (密级, C-A16): this network keeps what is not secret, and nothing else."""
+
+    RULE = "C-A16"
+    OPEN_TO_ALL = "0"
+    CLASSIFIED = "密级为“{level}”的信息不得进入本系统（非涉密网络）：请不要保存或再次上传，立即报告本单位保密工作机构，按保密规定处理。"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args, code_list="dz_security_level", **{name: kwargs[name] for name in kwargs if name != "code_list"}
+        )
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """To a migration it is a code as any other."""
+        name, _, args, options = super().deconstruct()
+        return name, "registry.codes.fields.CodeField", args, options
+
+    def options(self) -> list[Code]:
+        return [code for code in self.codes if code.code == self.OPEN_TO_ALL]
+
+    def parse(self, raw: object) -> Parsed[str]:
+        """Not secret, or nothing; any higher level is refused with what is to be done now."""
+        parsed = super().parse(raw)
+        if parsed.value in ("", None, self.OPEN_TO_ALL):
+            return parsed
+        refused = Violation(self.RULE, self.CLASSIFIED.format(level=self.codes.label(parsed.value)), self.name)
+        return Parsed(None, problems=(refused,))
+
+    def as_kept(self, value: Any) -> Any:
+        return value or self.OPEN_TO_ALL

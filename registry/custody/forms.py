@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from registry.custody.models import Change, KeyChange
+from registry.custody.models import Change, Hold, KeyChange
+from registry.jobs.retention import kinds
 from registry.kernel.algorithms import CIPHERS, DIGESTS, LABELS
 from registry.kernel.sealing import keyring
 from registry.organisations.models import Organisation
@@ -69,3 +70,32 @@ class DeclineForm(_Given):
 def decline_form(data: Any, files: Any, *, subject: KeyChange, actor: Actor) -> DeclineForm:
     """Why not."""
     return DeclineForm(data, files)
+
+
+class PlaceForm(_Given):
+    """What is to be kept beyond its time, and why (保全)."""
+
+    kind = forms.ChoiceField(label="数据种类", widget=forms.Select(SELECT))
+    reason = forms.CharField(label="保全原因", max_length=200, widget=forms.TextInput({"class": "input"}))
+    document = forms.CharField(label="依据文号", max_length=60, widget=forms.TextInput({"class": "input"}))
+
+    def __init__(self, data: Any, files: Any) -> None:
+        super().__init__(data, files)
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "请选择"), *((one.key, one.label) for one in kinds().values() if one.swept)]
+
+
+def place_form(data: Any, files: Any, *, subject: Organisation, actor: Actor) -> PlaceForm:
+    """What is to be kept, and why."""
+    return PlaceForm(data, files)
+
+
+class ReleaseForm(_Given):
+    """Why it need not be kept any longer (解除保全)."""
+
+    reason = forms.CharField(label="解除原因", max_length=200, widget=forms.TextInput({"class": "input"}))
+
+
+def release_form(data: Any, files: Any, *, subject: Hold, actor: Actor) -> ReleaseForm:
+    """Why it need not be kept any longer."""
+    return ReleaseForm(data, files)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from registry.custody import examining, operations, resealing
+from registry.custody import erasing, examining, operations, resealing
 from registry.custody.models import Change, KeyChange, Stage
 from registry.jobs.nightly import nightly
 from registry.jobs.progress import SILENT, Progress
 from registry.jobs.queue import work
+from registry.jobs.retention import kinds
 from registry.kernel import clock
 from registry.security.actors import Actor
 from registry.security.sight import seeing_everything
@@ -35,6 +36,14 @@ def examine(now: datetime) -> str:
     """What no act explains is in the trail in the morning, row by row (S52)."""
     found = examining.examine_all(now.date())
     return f"核验 {found.rows} 行，异常 {found.broken} 行"
+
+
+@nightly("custody.sweep", "删除保存期限届满的数据")
+def sweep(now: datetime) -> str:
+    """One run over the whole table; what is held is left alone."""
+    done = erasing.sweep_all(now)
+    gone = "、".join(f"{kinds()[key].label} {count}" for key, count in done.items() if count)
+    return f"删除 {gone}" if gone else "没有到期的数据"
 
 
 @seeing_everything()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from registry.jobs.retention import kinds
 from registry.kernel.records import Subject
 from registry.organisations.models import Organisation
 from registry.security.models import User
@@ -35,8 +36,8 @@ class Stage(models.TextChoices):
 OPEN = (Stage.ASKED, Stage.CONFIRMED, Stage.RUNNING)
 
 
-class KeyChangeQuerySet(ScopedQuerySet):
-    """Changes of keys stand at the organisation whose administrators keep the keys."""
+class CustodyQuerySet(ScopedQuerySet):
+    """What custody decides stands at the organisation whose administrators keep the keys."""
 
     path_name = "organisation__path"
 
@@ -63,7 +64,7 @@ class KeyChange(Subject):
     from_block = models.BigIntegerField("启用时的用量", null=True)
     changed = models.BigIntegerField("已换密的值", default=0)
 
-    objects: ClassVar[models.Manager[Any]] = KeyChangeQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = CustodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "密钥变更"
@@ -81,6 +82,40 @@ class KeyChange(Subject):
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.stage in OPEN
+
+
+class Hold(Subject):
+    """Data of one kind is kept beyond its time, for a case or an inspection (记录保全, S68)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="办理的党组织", related_name="+")
+    kind = models.CharField("数据种类", max_length=20)
+    reason = models.CharField("保全原因", max_length=200)
+    document = models.CharField("依据文号", max_length=60)
+    placed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, verbose_name="保全人", related_name="+", db_constraint=False
+    )
+    placed_on = models.DateField("保全日期")
+    released_on = models.DateField("解除日期", null=True)
+    release_reason = models.CharField("解除原因", max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager[Any]] = CustodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "记录保全"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "organisation"], condition=models.Q(released_on__isnull=True), name="hold_once",
+                violation_error_message="这种数据已经保全，无需再办。",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"保全：{self.label}"
+
+    @property
+    def label(self) -> str:
+        """What is held, as people call it."""
+        return kinds()[self.kind].label
 
 
 class KeyCount(models.Model):

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import Max
 
 from registry.custody import counting, reindexing, resealing
-from registry.custody.models import Change, KeyChange, Stage
+from registry.custody.models import Change, Hold, KeyChange, Stage
 from registry.jobs import queue
+from registry.jobs.retention import SWEEPS
 from registry.kernel import keyfiles, sealing
 from registry.kernel.algorithms import CIPHERS, DIGESTS
 from registry.kernel.refusals import Invalid, Refused, Violation
@@ -92,6 +93,29 @@ def decline(change: KeyChange, *, actor: Actor, words: str) -> KeyChange:
     return change
 
 
+@operation("hold.place")
+def place(organisation: Organisation, *, actor: Actor, kind: str, reason: str, document: str) -> Hold:
+    """Data of one kind is not deleted until further notice (保全)."""
+    if not keeps(organisation):
+        raise Refused(NOT_HERE)
+    if kind not in SWEEPS:
+        raise Invalid([Violation("S68", "这种数据不会到期删除，无需保全。", "kind")])
+    return Hold.objects.create(
+        organisation=organisation, kind=kind, reason=reason.strip(), document=document.strip(),
+        placed_by_id=actor.user or None, placed_on=actor.today,
+    )  # fmt: skip
+
+
+@operation("hold.release")
+def release(hold: Hold, *, actor: Actor, reason: str) -> Hold:
+    """What was held goes its usual way again, from the next night on (解除保全)."""
+    if hold.released_on:
+        raise Refused("这项保全已经解除，请刷新后核对。")
+    hold.released_on, hold.release_reason = actor.today, reason.strip()
+    hold.save()
+    return hold
+
+
 @operation("key.reindex")
 def reindex(change: KeyChange, *, actor: Actor) -> KeyChange:
     """In a maintenance window every blind index takes the newest key at once (更换盲索引密钥)."""
@@ -135,12 +159,9 @@ def keeps(organisation: Organisation) -> bool:
 def _algorithm(change: Change, name: str) -> str:
     """The algorithm asked for, or that of the key in use."""
     ring = sealing.keyring()
-    known, usual = {
-        Change.SEALING: (CIPHERS, ring.newest.algorithm),
-        Change.INDEX: (DIGESTS, ring.index.algorithm),
-        Change.CODES: (DIGESTS, ring.codes[max(ring.codes)].algorithm),
-    }[change]
-    if name and name not in known:
+    codes = ring.codes[max(ring.codes)]
+    usual = {Change.SEALING: ring.newest, Change.INDEX: ring.index, Change.CODES: codes}[change].algorithm
+    if name and name not in (CIPHERS if change is Change.SEALING else DIGESTS):
         raise Invalid([Violation("S57", "该算法不能用于这种密钥，请从列表中选择。", "algorithm")])
     return name or usual
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 
-from registry.custody import counting
+from registry.custody import counting, erasing
 from registry.custody.models import Change, KeyChange, KeyCount, Stage
+from registry.jobs.retention import Kind, kinds
 from registry.kernel import usage
 from registry.kernel.algorithms import LABELS
 from registry.kernel.sealing import Key, keyring
+from registry.security.models import AuditEntry
 
+RUNS = 14
 KINDS = {Change.SEALING: "加密", Change.INDEX: "盲索引", Change.CODES: "鉴别码"}
 
 
@@ -66,3 +69,28 @@ def keys() -> list[Standing]:
 def counted_at() -> object:
     """When the values were last counted; None before the first time."""
     return KeyCount.objects.values_list("counted_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one night deleted, in words."""
+
+    at: datetime
+    words: str
+
+
+def last_runs() -> list[Run]:
+    """The last nights' deletions."""
+    entries = AuditEntry.objects.filter(function="retention.sweep").order_by("-pk")[:RUNS]
+    return [Run(one.at, _in_words(one.detail)) for one in entries]
+
+
+def retained() -> list[tuple[Kind, bool]]:
+    """Every kind of data, and whether it is held beyond its time."""
+    kept = erasing.held()
+    return [(kind, kind.key in kept) for kind in kinds().values()]
+
+
+def _in_words(detail: dict[str, dict[str, int]]) -> str:
+    gone = [f"{kinds()[key].label} {count:,}" for key, count in detail["counts"].items() if count and key in kinds()]
+    return "、".join(gone) or "没有到期的数据"

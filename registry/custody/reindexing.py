@@ -45,12 +45,13 @@ def reindex_all(entry: int) -> int:
 def _reindex(index: Index, entry: int) -> int:
     way, item = index.source
     ahead = f"{way}__" if way else ""
+    column = str(index.field.column)
     filled = index.model._base_manager.filter(
         **{f"{ahead}{item.name}__isnull": False, f"{index.field.name}__isnull": False}
     )
     rows = filled.order_by("pk").values_list("pk", f"{ahead}uid", f"{ahead}{item.attname}").iterator(AT_A_TIME)
     done = 0
-    with resealing(entry, [index.field.column]):
+    with resealing(entry, [column]):
         for some in batched(rows, AT_A_TIME):
             _write(index, [(pk, _again(item, uid, sealed)) for pk, uid, sealed in some])
             done += len(some)

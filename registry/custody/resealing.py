@@ -7,6 +7,7 @@ it goes on, because what is sealed by the newest key already is not looked at ag
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,16 +21,14 @@ from registry.security.ledger import resealing
 ROUNDS = 5
 HELD = "有 {left} 行一直被其他业务占用，这次没有换完；今夜自动继续。"
 
-Told = Callable[[str, int, int], None]
+Told = Callable[[str, int], None]
 
 
 def reseal_all(entry: int, told: Told) -> int:
     """Everything sealed by an older key; how many rows it was. Refused if some were held by others all the time."""
     done = 0
     for table in sealed_tables():
-        done += _reseal_table(
-            table, entry, lambda rows, table=table: told(str(table.model._meta.verbose_name), rows, 0)
-        )  # type: ignore[misc]
+        done += _reseal_table(table, entry, partial(told, str(table.model._meta.verbose_name)))
     return done
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, reverse
 
 from registry.custody import forms, operations, views
-from registry.custody.models import KeyChange
+from registry.custody.models import Hold, KeyChange
 from registry.organisations.models import Organisation
 from registry.web.dialogs import dialogs
 
@@ -12,10 +12,19 @@ def _to_keys(done: object) -> str:
     return reverse("key.list")
 
 
+def _to_retention(done: object) -> str:
+    return reverse("retention.list")
+
+
 urlpatterns = [
     path("keys/", views.keys, name="key.list"),
     path("keys/<uuid:uid>/", views.keys, name="key.list-change"),
+    path("retention/", views.retention, name="retention.list"),
+    path("personal/", views.personal, name="personal.list"),
+    path("personal/sheet/", views.personal_sheet, name="personal.list-sheet"),
     *dialogs(Organisation, {operations.ask: forms.ask_form}, prefix="keys/at", done=_to_keys),
+    *dialogs(Organisation, {operations.place: forms.place_form}, prefix="retention/at", done=_to_retention),
+    *dialogs(Hold, {operations.release: forms.release_form}, prefix="retention", done=_to_retention),
     *dialogs(
         KeyChange, {operations.confirm: forms.confirm_form, operations.decline: forms.decline_form},
         prefix="keys", done=_to_keys,

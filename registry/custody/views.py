@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from registry.custody import counting, operations, queries
-from registry.custody.models import KeyChange
+from registry.custody.models import Hold, KeyChange
+from registry.custody.personal import LEVELS, holdings
 from registry.jobs.models import Task
 from registry.organisations.models import Organisation
 from registry.web.screens import page, screen
@@ -33,3 +36,37 @@ def keys(request: Any, uid: UUID | None = None) -> HttpResponse:
         "changes": shown, "worry": counting.worry(), "task": Task.of("key.reseal", running.pk) if running else None,
     }  # fmt: skip
     return page(request, "custody/keys.html", context)
+
+
+@screen("retention.list")
+def retention(request: Any) -> HttpResponse:
+    """保存期限: how long each kind of data is kept, what is held beyond its time, and what the last nights deleted."""
+    chosen = get_object_or_404(Organisation, pk=request.actor.seat.organisation)
+    holds = Hold.objects.visible_to(request.actor, "retention.list").select_related("placed_by").order_by("-pk")
+    context = {
+        "chosen": chosen, "keeps": operations.keeps(chosen), "kinds": queries.retained(), "holds": holds[:SHOWN],
+        "runs": queries.last_runs(),
+    }  # fmt: skip
+    return page(request, "custody/retention.html", context)
+
+
+@screen("personal.list")
+def personal(request: Any) -> HttpResponse:
+    """个人信息清单: which items, what for, on what basis, how well protected, how long; for auditors to read."""
+    found = [one for one in holdings() if one.personal]
+    return page(request, "custody/personal.html", {"holdings": found, "levels": LEVELS.items()})
+
+
+@screen("personal.list")
+def personal_sheet(request: Any) -> HttpResponse:
+    """The same as a table to take along; it says what is kept, and of nobody."""
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(["信息类别", "信息项", "用途", "依据", "级别", "保存期限"])
+    writer.writerows(
+        (one.labels, one.holds, one.purpose, one.basis, one.level, one.lasting) for one in holdings() if one.personal
+    )
+    response = HttpResponse("\ufeff" + lines.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = "attachment; filename=personal-information.csv"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

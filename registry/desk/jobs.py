@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
-from registry.jobs.nightly import nightly
+from registry.jobs.retention import sweep
 from registry.web.models import Draft
 
-KEPT = timedelta(days=7)
+
+@sweep("drafts")
+def drafts(before: datetime) -> int:
+    """What was typed and saved by nobody."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
-@nightly("desk.clear", "清理一周前的草稿、过期的登录")
-def clear(now: datetime) -> str:
-    """Nothing of a person is kept longer than somebody may still want it."""
-    drafts, _ = Draft.objects.filter(saved_at__lt=now - KEPT).delete()
-    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return f"清理草稿 {drafts} 份、登录 {sessions} 次"
+@sweep("searches")
+def searches(before: datetime) -> int:
+    """What was searched for goes with the session it was searched in."""
+    return Session.objects.filter(expire_date__lt=before).delete()[0]

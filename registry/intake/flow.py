@@ -38,5 +38,6 @@ FLOW = Flow(
     ("intake.load",       [Status.LOADING],                     [Status.LOADED]),
     ("intake.undo",       [Status.LOADED],                      [Status.UNDONE]),
     ("intake.discard",    [*BEFORE, Status.FAILED],             [Status.DISCARDED]),
+    ("intake.quarantine", [Status.MATCHED],                     [Status.FAILED]),
     ("intake.fail",       [*BUSY],                              [Status.FAILED, Status.EXAMINED, Status.REHEARSED, Status.LOADED]),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from contextlib import closing, nullcontext
 from datetime import datetime
@@ -10,18 +11,21 @@ from django.db import IntegrityError, connection
 
 from registry.intake import operations
 from registry.intake.flow import Status
-from registry.intake.models import Batch
+from registry.intake.models import Batch, Finding
 from registry.intake.steps import health, rehearsing
 from registry.intake.steps.entering_members import WRITTEN
 from registry.intake.steps.writing import Stale, forget_emptied
 from registry.jobs import crew
-from registry.jobs.nightly import nightly
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
+from registry.jobs.retention import sweep
 from registry.jobs.together import Waited, together
 from registry.kernel import clock
 from registry.kernel.refusals import Invalid, Refused
 from registry.security.actors import Actor
+from registry.security.models import StoredFile
+
+log = logging.getLogger(__name__)
 
 CHANGED_SINCE = "预演之后名册有变动，已重新预演；请核对后再开始导入。"
 DEFECT = "程序出错，没有完成，名册没有改动；可以再试一次，仍然不行请联系系统管理员。"
@@ -46,6 +50,17 @@ def rehearse(batch: int, actor: Actor, progress: Progress) -> str:
 
 
 def prepare(batch: Batch, actor: Actor, progress: Progress) -> Batch:
+    """Examine and rehearse; a sheet with something secret in it is taken out of use, and the node's log says so."""
+    try:
+        return _prepared(batch, actor, progress)
+    except operations.Secret as secret:
+        log.error("batch %s is quarantined: it has rows that are not open to all", batch.pk)
+        batch.refresh_from_db()
+        operations.quarantine(batch, actor=Actor.console("intake.quarantine", today=clock.today()), reason=str(secret))
+        raise
+
+
+def _prepared(batch: Batch, actor: Actor, progress: Progress) -> Batch:
     """Examine and rehearse as far as nobody is needed; a sheet that is open for one is read for the other."""
     if batch.status == Status.MATCHED:
         rehearsed: Batch = operations.rehearse(batch, actor=actor, progress=progress)
@@ -92,15 +107,44 @@ def _loaded(batch: Batch, actor: Actor, progress: Progress) -> Batch:
     return loaded
 
 
-@nightly("intake.clear", "清除已导入满一天的暂存行")
-def clear(now: datetime) -> str:
-    """Staged rows go when a batch can no longer be taken back whole; the sealed workbook stays."""
+@sweep("staged")
+def staged(before: datetime) -> int:
+    """Staged rows go when a batch can no longer be taken back whole; how many batches it were."""
     gone = 0
-    for batch in Batch.objects.filter(status=Status.LOADED, loaded_at__lt=now - operations.UNDO_WITHIN).iterator():
+    for batch in Batch.objects.filter(status=Status.LOADED, loaded_at__lt=before).iterator():
         if batch.staged._default_manager.filter(batch=batch).exists():
             rehearsing.clear(batch)
             gone += 1
-    return f"清除 {gone} 批的暂存行"
+    return gone
+
+
+@sweep("findings")
+def findings(before: datetime) -> int:
+    """What stood in cells that were not taken over, long after anybody would mend them."""
+    return Finding.objects.filter(batch__uploaded_at__lt=before).delete()[0]
+
+
+@sweep("workbooks")
+def workbooks(before: datetime) -> int:
+    """The contents of workbooks that brought nothing into the register."""
+    return _blotted([Status.DISCARDED, Status.FAILED, Status.UNDONE], before)
+
+
+@sweep("evidence")
+def evidence(before: datetime) -> int:
+    """The contents of workbooks that were loaded, once the trail of it need not be kept any more."""
+    return _blotted([Status.LOADED], before)
+
+
+def _blotted(statuses: Collection[Status], before: datetime) -> int:
+    files = StoredFile.objects.filter(
+        pk__in=Batch.objects.filter(status__in=statuses, uploaded_at__lt=before).values("file")
+    )
+    gone = 0
+    for file in files.filter(size__gt=0).iterator(chunk_size=1):
+        file.blot()
+        gone += 1
+    return gone
 
 
 def _step(pk: int, awaited: Collection[Status], actor: Actor, act: Callable[[Batch], Batch]) -> str:

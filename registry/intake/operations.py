@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from registry.codes.fields import SecrecyField
 from registry.intake.flow import FLOW, Status
 from registry.intake.models import Batch, Decision, Mend, Outcome, Scheme
 from registry.intake.sheets import Kind
@@ -36,6 +37,11 @@ WIDELY = "“{labels}”在超过{share}%的已有记录中会变动，可能是
 SETTLING = "这一批还在写入收尾，现在不能撤回；请稍等一分钟再试。"
 TOO_LATE = "导入已超过24小时，不能整批撤回；请逐条办理。"
 GONE = "第{row}行不在可以改正的行里：它已经导入，或暂存数据已清理；已清理的请改好后重新上传。"
+CLASSIFIED = (
+    "表中第{rows}行的密级不是“非密”，整个文件已经隔离，一行也没有导入：本系统运行在非涉密网络上。"
+    "请立即报告本单位保密工作机构，不要再次上传或传给他人；删去涉密人员后另做一份再上传。"
+)
+SHOWN_SECRET = 20
 
 
 @operation("intake.upload")
@@ -91,6 +97,7 @@ def rehearse(
         mending.look_again(batch, actor)
     else:
         rehearsing.rehearse(batch, actor, progress, rows)
+        _nothing_secret(batch)
     batch.accepted, batch.failure = [], failure
     batch.save()
     note(**{outcome: batch.counts[outcome] for outcome in Outcome.values})
@@ -184,6 +191,26 @@ def fail(batch: Batch, *, actor: Actor, reason: str) -> Batch:
     batch.failure = reason
     batch.save()
     return batch
+
+
+@operation("intake.quarantine")
+def quarantine(batch: Batch, *, actor: Actor, reason: str) -> Batch:
+    """Something secret is in the sheet: nothing of it is staged, and nobody goes on with it (隔离)."""
+    FLOW.move(batch, Status.FAILED)
+    batch.failure = reason
+    rehearsing.clear(batch)
+    batch.save()
+    return batch
+
+
+class Secret(Refused):
+    """Something in a sheet is secret: the whole of it is taken out of use (C-A16, S23)."""
+
+
+def _nothing_secret(batch: Batch) -> None:
+    found = batch.findings.filter(rule=SecrecyField.RULE).order_by("row").values_list("row", flat=True)
+    if rows := list(dict.fromkeys(found[:SHOWN_SECRET])):
+        raise Secret(CLASSIFIED.format(rows="、".join(map(str, rows))))
 
 
 def _back(batch: Batch) -> Status:

@@ -12,7 +12,8 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from registry.jobs.models import State
+from registry.jobs.models import State, Task
+from registry.jobs.retention import sweep
 from registry.jobs.together import settle
 from registry.kernel.clock import CHINA
 from registry.security.sight import seeing_everything
@@ -91,6 +92,12 @@ def last_nights() -> list[Night]:
         )
         for job in latest
     ]
+
+
+@sweep("tasks")
+def tasks(before: datetime) -> int:
+    """Work that ended long ago."""
+    return Task.objects.filter(finished_at__lt=before).delete()[0]
 
 
 @nightly("jobs.settle", "收尾中断的合写")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 
-class SealedContentField(models.BinaryField):
+class SealedContentField(models.BinaryField):  # type: ignore[type-arg]
     """Contents sealed as a whole (整件加密内容): a file, a draft; bound to the row that `owner` leads to."""
 
     def __init__(self, *args: Any, owner: str = "uid", **options: Any) -> None:
@@ -25,7 +25,7 @@ class SealedContentField(models.BinaryField):
         return name, "django.db.models.BinaryField", args, options
 
 
-class BlindIndexField(models.UUIDField):
+class BlindIndexField(models.UUIDField):  # type: ignore[type-arg]
     """The blind index of the sealed item that `of` leads to (盲索引)."""
 
     def __init__(self, *args: Any, of: str = "", **options: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from registry.kernel.refusals import Invalid, Refused
 from registry.kernel.sealed_fields import SealedField
 from registry.kernel.values.names import rare_characters
-from registry.members import explanations, operations
+from registry.members import explanations, operations, reveals
 from registry.members.forms import edit_form, kept
 from registry.members.lists import states
 from registry.members.models import Member
@@ -49,6 +49,7 @@ def member(request: Any, uid: UUID) -> HttpResponse:
         "sex": basic.items["sex"].text(found), "category": basic.items["category"].text(found),
         "rare": rare_characters(found.name), "problems": explanations.of_member(found, request.today),
         "sealed": {name for name, item in basic.items.items() if isinstance(item.field, SealedField) and item.name != "address"},
+        "purposes": reveals.PURPOSES.items(),
         "neighbours": _neighbours(request, found), "placements": found.placements.select_related("organisation").order_by("-started_on"),
     }  # fmt: skip
     if tab == "history":
@@ -74,7 +75,10 @@ def reveal(request: Any, uid: UUID, name: str) -> HttpResponse:
     item = basic.items.get(name)
     if item is None or not isinstance(item.field, SealedField):
         raise Http404
-    trail.read(request.actor, "member.reveal", found, item=name)
+    try:
+        reveals.note(request.actor, found, name, request.POST.get("purpose", ""))
+    except Refused as refusal:
+        return HttpResponse(escape(str(refusal)), status=422)
     return HttpResponse(escape(getattr(found, name) or "（未登记）"))
 
 

@@ -381,6 +381,11 @@ class StoredFile(models.Model):
         file.save()
         return file
 
+    def blot(self) -> None:
+        """The content goes for good; its name and digest still say what it was."""
+        self.size, self.content = 0, keyring().seal_bytes(b"", "security_storedfile.content", self.uid)
+        self.save(update_fields=["size", "content"])
+
     def read(self) -> bytes:
         """The content as it was handed in."""
         return keyring().open_bytes(bytes(self.content), "security_storedfile.content", self.uid)

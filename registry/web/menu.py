@@ -22,7 +22,16 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("统计", (("period.list", "calendar-check"),)),
-    ("安全", (("right.list", "shield-lock"), ("post.list", "id-badge-2"), ("key.list", "key"))),
+    (
+        "安全",
+        (
+            ("right.list", "shield-lock"),
+            ("post.list", "id-badge-2"),
+            ("key.list", "key"),
+            ("retention.list", "clock"),
+            ("personal.list", "list-details"),
+        ),
+    ),
     (
         "审计",
         (

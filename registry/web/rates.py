@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 
 from registry.kernel.sealing import keyring
 from registry.security import trail
 from registry.security.actors import Top
 from registry.web.failures import failed
-from registry.web.models import Usage
 
 MINUTE, DAY = 60, 24 * 3600
 HEAVY = {"find": "search", "reveal": "reveal", "export": "sheet", "print": "sheet", "return": "sheet"}
@@ -76,10 +73,6 @@ class RatesMiddleware:
                 return failed(request, 429, sentence=SENTENCES[one.kind], wait=left)
         return None
 
-
-def forget() -> int:
-    """Counts of windows long past are cleared away."""
-    return Usage.objects.filter(began_at__lt=Now() - timedelta(seconds=2 * DAY)).delete()[0]
 
 
 def _counts(request: Any, function: str) -> Iterator[Count]:

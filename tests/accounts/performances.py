@@ -65,6 +65,12 @@ def resume(world: World) -> Performance:
     return Performance(user, console("user.resume"))
 
 
+@performance("user.erase")
+def erase(world: World) -> Performance:
+    closed = operations.close(clerk_of(), actor=console("user.close"), reason="测试退休")
+    return Performance(closed, console("user.erase"), {"reason": "本人申请"})
+
+
 @performance("user.close")
 def close(world: World) -> Performance:
     return Performance(clerk_of(), console("user.close"), {"reason": "测试退休"})

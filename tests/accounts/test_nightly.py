@@ -10,7 +10,7 @@ from pytest_django import Settings
 from registry.accounts import jobs, notices
 from registry.accounts.models import Failure, KeptRequest, Notice, Password, Session
 from registry.accounts.queries import DORMANT
-from registry.accounts.signing import REMEMBERED
+from registry.jobs import retention
 from registry.kernel.clock import now
 from registry.kernel.uids import uid
 from registry.security.models import User, UserStatus
@@ -51,8 +51,8 @@ def test_what_counts_for_nothing_any_more_goes(world: World) -> None:
         kept = KeptRequest.objects.create(session=stay, path="/", content=b"")
         if old:
             Failure.objects.filter(pk=failure.pk).update(at=F("at") - timedelta(days=2))
-            KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(hours=1))
-    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份、提示 0 条、结束的登录 0 次"
+            KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(days=2))
+    assert [retention.swept(kind, now()) for kind in ("failures", "requests")] == [1, 1]
     assert (Failure.objects.count(), KeptRequest.objects.count()) == (1, 1)
 
 
@@ -60,10 +60,10 @@ def test_stays_of_long_ago_go_but_for_the_latest_and_notices_once_they_were_show
     user, other = (User.objects.get(login_name=f"{key}-clerk") for key in ("mill", "weavers"))
     for owner in (user, user, other):
         Session.objects.create(user=owner, device="Windows", address="10.0.0.1")
-    Session.objects.update(opened_at=F("opened_at") - REMEMBERED - timedelta(days=1))
+    Session.objects.update(opened_at=F("opened_at") - timedelta(days=184))
     Notice.objects.create(user=user, text="换了密码")
     notices.waiting(user)
     Notice.objects.create(user=user, text="换了手机")
-    assert jobs.clear(now()).endswith("提示 1 条、结束的登录 1 次")
+    assert [retention.swept(kind, now()) for kind in ("notices", "stays")] == [1, 1]
     assert [one.user for one in Session.objects.order_by("user")] == sorted([user, other], key=lambda one: one.pk)
     assert notices.waiting(user) == ["换了手机"]

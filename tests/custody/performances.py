@@ -47,3 +47,16 @@ def reindex(world: World) -> Performance:
 @performance("key.finish")
 def finish(world: World) -> Performance:
     return Performance(standing(world, Change.SEALING, Stage.RUNNING), console("key.finish"), {})
+
+
+@performance("hold.place")
+def place(world: World) -> Performance:
+    inputs = {"kind": "drafts", "reason": "配合检查", "document": "江纪发〔2025〕2号"}
+    return Performance(world.province, console("hold.place"), inputs)
+
+
+@performance("hold.release")
+def release(world: World) -> Performance:
+    act = place(world)
+    hold = operations.place(act.subject, actor=clerk(world.province, role=Role.SECURITY), **act.inputs)
+    return Performance(hold, console("hold.release"), {"reason": "检查结束"})

@@ -63,6 +63,11 @@ def decide(world: World) -> Performance:
     return Performance(rehearsed(world), ACTOR, {"row": 2, "choice": "skip"})
 
 
+@performance("intake.quarantine")
+def quarantine(world: World) -> Performance:
+    return Performance(examined(world), ACTOR, {"reason": "表中第2行的密级不是“非密”。"})
+
+
 @performance("intake.fail")
 def fail(world: World) -> Performance:
     return Performance(started(world), ACTOR, {"reason": "程序出错，没有完成。"})

@@ -13,8 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
 
-from registry.desk import jobs as desk
-from registry.jobs import nightly
+from registry.jobs import nightly, retention
 from registry.jobs.models import State
 from registry.jobs.nightly import NIGHTLY, last_nights
 from registry.kernel.clock import CHINA
@@ -71,7 +70,7 @@ def page(world: World) -> str:
 
 
 def test_whatever_is_declared_nightly_comes_due_at_two_in_the_morning() -> None:
-    assert {"desk.clear", "intake.clear"} <= set(NIGHTLY)
+    assert {"custody.sweep", "custody.examine", "accounts.suspend"} <= set(NIGHTLY)
     [due] = {
         (task.cron, periodic)
         for (name, periodic), task in app.periodic_registry.periodic_tasks.items()
@@ -117,10 +116,10 @@ def test_a_desk_forgets_what_is_older_than_a_week_and_keeps_the_rest(world: Worl
     Session.objects.create(session_key="over", session_data="", expire_date=NIGHT - MINUTE)
     Session.objects.create(session_key="open", session_data="", expire_date=NIGHT + MINUTE)
 
-    assert desk.clear(NIGHT) == "清理草稿 1 份、登录 1 次"
+    assert [retention.swept(kind, NIGHT) for kind in ("drafts", "searches")] == [1, 1]
     assert [draft.pk for draft in Draft.objects.all()] == [kept.pk]
     assert [session.pk for session in Session.objects.all()] == ["open"]
-    assert desk.clear(NIGHT) == "清理草稿 0 份、登录 0 次"
+    assert [retention.swept(kind, NIGHT) for kind in ("drafts", "searches")] == [0, 0]
 
 
 @pytest.mark.django_db

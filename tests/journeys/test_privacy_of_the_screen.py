@@ -14,11 +14,12 @@ def test_a_number_is_shown_only_when_asked_for(sign_in: SignIn, land: World) -> 
     page.goto(f"/members/{land.li.uid}/")
     number = land.li.identity_number
     assert number not in page.content()
-    page.get_by_role("button", name="显示完整的公民身份号码").click()
+    page.get_by_label("显示完整的公民身份号码").click()
+    page.get_by_role("button", name="核对证件").locator("visible=true").click()
     expect(page.locator("#shown-identity_number")).to_have_text(number)
     assert (
         AuditEntry.objects.filter(
-            function="member.reveal", subject_id=land.li.pk, detail={"item": "identity_number"}
+            function="member.reveal", subject_id=land.li.pk, detail={"item": "identity_number", "purpose": "check"}
         ).count()
         == 1
     )

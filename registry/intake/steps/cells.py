@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from registry.codes.fields import SecrecyField
 from registry.intake.models import Source, Weight
 from registry.intake.sheets import Column
 from registry.intake.steps.copying import line
@@ -57,7 +58,9 @@ class Reader:
         self, column: Column, *, meanings: Mapping[str, str] | None = None, declared: Iterable[str] = (),
         derived: Derived | None = None,
     ) -> None:  # fmt: skip
-        self.column, self._meanings = column, meanings or {}
+        self.column = column
+        # Nobody's words make something secret open to all.
+        self._meanings = {} if isinstance(column.field, SecrecyField) else meanings or {}
         self._declared, self._derived = frozenset(declared), derived
         self._sealed = isinstance(column.field, SealedField)
         self.columns = list(self._stored(None))

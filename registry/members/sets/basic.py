@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from registry.codes.fields import CodeField
+from registry.codes.fields import CodeField, SecrecyField
 from registry.kernel.fields import BelongsField, DayField, FlagField, NameField, NumberField, PlainField, PrecisionField
 from registry.kernel.sealed_columns import BlindIndexField
 from registry.kernel.sealed_fields import AddressField, IdentityField, PhoneField, mask_field
@@ -64,7 +64,7 @@ class BasicInformation(models.Model):
     lost_precision = PrecisionField("失去联系日期精度")
     floating = FlagField("是否流动党员", default=False)
     destination = PlainField("外出流向", max_length=100, blank=True, help_text="外出所在的省、市、县或单位。")
-    secrecy = CodeField("密级", code_list="dz_security_level", only=("0",), default="0")
+    secrecy = SecrecyField("密级", default="0", help_text="只登记非密；其他密级不得进入本系统。")
 
     class Meta:
         abstract = True

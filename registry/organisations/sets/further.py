@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from registry.codes.fields import CodeField
+from registry.codes.fields import CodeField, SecrecyField
 from registry.kernel.fields import FlagField, PlainField
 from registry.kernel.rules import rule
 from registry.kernel.sets import Heads, Part
@@ -43,7 +43,9 @@ class FurtherItems(models.Model):
     address = PlainField("通讯地址", max_length=120, null=True, blank=True)
     postcode = PlainField("邮政编码", max_length=6, null=True, blank=True)
     fax = PlainField("传真", max_length=30, null=True, blank=True)
-    security_level = CodeField("密级", code_list="dz_security_level", null=True, default=None)
+    security_level = SecrecyField(
+        "密级", null=True, default="0", db_default="0", help_text="只登记非密；其他密级不得进入本系统。"
+    )
 
     class Meta:
         abstract = True

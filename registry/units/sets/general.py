@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from registry.codes.fields import CodeField
+from registry.codes.fields import CodeField, SecrecyField
 from registry.kernel.fields import CountField, FlagField, NameField, PlainField
 from registry.units.sets.parts import OFFICES, Part
 
@@ -58,6 +58,9 @@ class GeneralItems(models.Model):
         "单位正式党员数", null=True, blank=True,
         help_text="还没有建立党组织的单位填写：3名及以上为应建未建，不足3名为未建立。",
     )  # fmt: skip
+    secrecy = SecrecyField(
+        "密级", null=True, default="0", db_default="0", help_text="只登记非密；其他密级不得进入本系统。"
+    )
 
     class Meta:
         abstract = True
@@ -71,5 +74,6 @@ part = Part(
         "phone": ("B0112", None), "legal_person": ("B0113", None), "representative": ("B0114", None),
         "representative_member": ("B0115", None), "directory": ("B0116", None), "leading_group": ("B0117", None),
         "department_build": ("B0118", OFFICES), "full_members": ("B0119", None),
+        "secrecy": ("B0120", None),
     },
 )  # fmt: skip
