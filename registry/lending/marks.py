@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from math import sqrt
 
 MASKED = "*"
@@ -88,7 +89,7 @@ class Signs:
     def likeness(self, mark: Mark) -> Likeness:
         """How far these signs agree with a mark."""
         ranks = [mark.rank(key) for key in self.keys]
-        pairs = [(one, other) for one, other in zip(ranks, ranks[1:], strict=False) if one != other]
+        pairs = [(one, other) for one, other in pairwise(ranks) if one != other]
         seen = {key: space for key, space in zip(self.keys, self.spaces, strict=True) if space is not None}
         agreeing = sum(mark.spaced(key) is space for key, space in seen.items())
         return Likeness((sum(one < other for one, other in pairs), len(pairs)), (agreeing, len(seen)))
