@@ -82,7 +82,7 @@ def test_numbers_in_full_are_agreed_to_by_another_fetched_and_destroyed(
     page.get_by_role("link", name=loan.number).click()
     page.get_by_role("link", name="批准导出", exact=True).click()
     page.get_by_role("button", name="预演").click()
-    expect(page.get_by_text("党员17人")).to_be_visible()
+    expect(page.get_by_text("合计：清源县委的党员17人")).to_be_visible()
     looked_at(page)
     page.get_by_role("button", name=re.compile("^按预演")).click()
     expect(page.locator(".tag", has_text="制作中")).to_be_visible()
@@ -102,7 +102,7 @@ def test_numbers_in_full_are_agreed_to_by_another_fetched_and_destroyed(
     page.get_by_role("link", name="归还或销毁", exact=True).click()
     expect(page.get_by_role("radio", name="已销毁")).to_be_checked()
     looked_at(page)
-    page.locator("#dialog").get_by_role("button", name="归还或销毁").click()
+    page.get_by_role("button", name="确定").click()
     expect(page.locator(".tag", has_text="已销毁")).to_be_visible()
     looked_at(page)
 

@@ -21,6 +21,7 @@ from registry.lending import jobs, making, operations, queries
 from registry.lending.flow import Status
 from registry.lending.models import MOST_TAKEN, Loan
 from registry.members import operations as members
+from registry.organisations.models import Organisation, State
 from registry.security import granting
 from registry.security.granting import Said
 from registry.security.models import AuditEntry, Outcome, Post, Role, StoredFile
@@ -88,6 +89,23 @@ def test_many_rows_wait_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(making, "FREE", 5)
     client_of(world, "county").post(reverse("member.export"), form())
     assert Loan.objects.get().status == Status.ASKED
+
+
+def test_a_large_list_in_small_pieces_is_a_large_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "FREE_A_DAY", 2 * 17)
+    county = client_of(world, "county")
+    for _ in range(3):
+        county.post(reverse("member.export"), form())
+    assert [loan.status for loan in Loan.objects.order_by("pk")] == [Status.LENT, Status.LENT, Status.ASKED]
+
+
+def test_who_may_agree_is_told_at_his_desk_and_who_asked_is_not(world: World) -> None:
+    county = client_of(world, "county")
+    county.post(reverse("member.export"), form(full=["identity_number"]))
+    loan = Loan.objects.get()
+    assert "1 份导出等您批准" in client_of(world, "city").get(reverse("home.view")).content.decode()
+    assert "等您批准" not in county.get(reverse("home.view")).content.decode()
+    assert "loan.approve" not in county.get(reverse("loan.view", args=[loan.uid])).context["buttons"]
 
 
 def test_a_superior_may_want_every_export_of_an_organisation_to_be_agreed_to(world: World) -> None:
@@ -256,6 +274,14 @@ def test_it_is_extended_twice_with_a_reason_and_no_more(world: World) -> None:
         loan = operations.extend(loan, actor=borrower, due_on=TODAY + timedelta(weeks=weeks), reason="核对没有做完")
     with pytest.raises(Refused, match="已经延期两次"):
         operations.extend(loan, actor=borrower, due_on=TODAY + timedelta(weeks=10), reason="还没有做完")
+
+
+def test_a_copy_of_an_organisation_that_is_gone_comes_back_all_the_same(world: World) -> None:
+    loan, today = lent(world), clock.today()
+    with writing():
+        Organisation.objects.filter(pk=loan.organisation_id).update(state=State.DISSOLVED)
+    loan = operations.give_back(loan, actor=clerk(world.nation, today=today), became="returned", on=today)
+    assert loan.status == Status.RETURNED
 
 
 @pytest.mark.parametrize("act", [operations.withdraw, operations.extend])
