@@ -68,6 +68,9 @@ class WatchedList(LoanList):
     function = "loan.watch"
     file = "loan.watch-one"
 
+    def filters(self) -> list[Filter]:
+        return [one for one in super().filters() if one.key != "whose"]
+
 
 def state_tag(loan: Loan, today: date) -> str:
     """The status as word and shape; a copy that should have come back is told from one that is out."""
