@@ -115,7 +115,7 @@ def test_a_superior_may_want_every_export_of_an_organisation_to_be_agreed_to(wor
 
 
 def test_nobody_agrees_to_his_own_loan(world: World) -> None:
-    borrower = clerk(world.nation)
+    borrower = clerk(world.province)
     with pytest.raises(Refused, match="录入人不得审批本人办理的事项"):
         operations.approve(asked(world), actor=borrower)
 
@@ -161,7 +161,7 @@ def test_an_approved_copy_is_made_in_the_borrowers_name_with_the_numbers_he_aske
 def test_who_lost_the_right_meanwhile_gets_no_copy(world: World) -> None:
     loan = approved(world)
     said = Said(function="member.export", started_on=clock.today())
-    granting.close_function(world.nation, actor=console(today=clock.today()), said=said)
+    granting.close_function(world.province, actor=console(today=clock.today()), said=said)
     with pytest.raises(Refused, match="没有这项导出的权限"):
         perform(loan)
     loan.refresh_from_db()
@@ -172,15 +172,15 @@ def test_who_lost_the_right_meanwhile_gets_no_copy(world: World) -> None:
 def test_who_lost_it_after_the_copy_was_made_does_not_fetch_it(world: World) -> None:
     loan = ready(world)
     said = Said(function="loan.full", started_on=clock.today())
-    granting.close_function(world.nation, actor=console(today=clock.today()), said=said)
-    assert "没有这项导出的权限" in taken(client_of(world, "nation"), loan).content.decode()
+    granting.close_function(world.province, actor=console(today=clock.today()), said=said)
+    assert "没有这项导出的权限" in taken(client_of(world, "province"), loan).content.decode()
 
 
 def test_rows_that_changed_since_are_not_those_approved(world: World) -> None:
     loan = approved(world)
     members.enter(world.weavers, actor=console("member.enter"), items=member_form())
     with pytest.raises(Refused, match="名册有变动"):
-        operations.make(loan, actor=clerk(world.nation))
+        operations.make(loan, actor=clerk(world.province))
 
 
 @pytest.mark.parametrize(
@@ -193,35 +193,35 @@ def test_terms_that_somebody_touched_in_the_database_are_not_those_approved(
     with writing():
         Loan.objects.filter(pk__in=[loan.pk, made.pk]).update(**touched)
     with pytest.raises(Refused, match="与批准的不同"):
-        operations.make(loan, actor=clerk(world.nation))
+        operations.make(loan, actor=clerk(world.province))
     made.refresh_from_db()
-    assert taken(client_of(world, "nation"), made).status_code == 409
+    assert taken(client_of(world, "province"), made).status_code == 409
 
 
 # --- fetched by the borrower alone
 
 
 def test_the_borrower_fetches_it_three_times_and_each_is_in_the_trail(world: World) -> None:
-    nation, loan = client_of(world, "nation"), ready(world)
+    province, loan = client_of(world, "province"), ready(world)
     for time in range(1, MOST_TAKEN + 1):
-        assert taken(nation, loan)["Content-Type"].endswith("spreadsheetml.sheet")
+        assert taken(province, loan)["Content-Type"].endswith("spreadsheetml.sheet")
         entry = AuditEntry.objects.filter(function="member.export").latest("pk")
         assert (entry.detail["taken"], entry.detail["loan"]) == (time, loan.number)
         assert entry.detail["full"] == {"identity_number": "公民身份号码"}
-    assert "文件已清除" in taken(nation, loan).content.decode()
+    assert "文件已清除" in taken(province, loan).content.decode()
 
 
 def test_for_anybody_else_there_is_no_such_file(world: World) -> None:
     loan = ready(world)
-    open_account(world.nation, "second-clerk")
+    open_account(world.province, "second-clerk")
     second = signed_in(Post.objects.get(user__login_name="second-clerk"))
     assert second.get(reverse("loan.view", args=[loan.uid])).status_code == 200
     assert taken(second, loan).status_code == 404
 
 
 def test_what_is_not_as_approved_is_a_conflict(world: World) -> None:
-    nation, loan = client_of(world, "nation"), ready(world)
-    assert taken(nation, loan, "0" * 64).status_code == 409
+    province, loan = client_of(world, "province"), ready(world)
+    assert taken(province, loan, "0" * 64).status_code == 409
     loan.refresh_from_db()
     assert loan.taken == 0
 

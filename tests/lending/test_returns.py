@@ -24,18 +24,18 @@ from tests.world import TODAY, World, clerk, console
 
 def test_a_copy_that_was_destroyed_is_settled_and_its_file_gone(world: World) -> None:
     loan, today = lent(world), clock.today()
-    loan = operations.give_back(loan, actor=clerk(world.nation, today=today), became="destroyed", on=today)
+    loan = operations.give_back(loan, actor=clerk(world.province, today=today), became="destroyed", on=today)
     assert (loan.status, loan.settled_on, loan.file) == (Status.DESTROYED, today, None)
 
 
 @pytest.mark.parametrize("on", [date(2024, 1, 1), clock.today() + timedelta(days=1)])
 def test_it_did_not_come_back_before_it_left_or_after_today(world: World, on: date) -> None:
     with pytest.raises(Invalid, match="不能早于借出"):
-        operations.give_back(lent(world), actor=clerk(world.nation, today=clock.today()), became="returned", on=on)
+        operations.give_back(lent(world), actor=clerk(world.province, today=clock.today()), became="returned", on=on)
 
 
 def test_it_is_extended_twice_with_a_reason_and_no_more(world: World) -> None:
-    loan, borrower = lent(world), clerk(world.nation)
+    loan, borrower = lent(world), clerk(world.province)
     for weeks in (6, 8):
         loan = operations.extend(loan, actor=borrower, due_on=TODAY + timedelta(weeks=weeks), reason="核对没有做完")
     with pytest.raises(Refused, match="已经延期两次"):
@@ -46,7 +46,7 @@ def test_a_copy_of_an_organisation_that_is_gone_comes_back_all_the_same(world: W
     loan, today = lent(world), clock.today()
     with writing():
         Organisation.objects.filter(pk=loan.organisation_id).update(state=State.DISSOLVED)
-    loan = operations.give_back(loan, actor=clerk(world.nation, today=today), became="returned", on=today)
+    loan = operations.give_back(loan, actor=clerk(world.province, today=today), became="returned", on=today)
     assert loan.status == Status.RETURNED
 
 

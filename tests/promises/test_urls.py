@@ -92,7 +92,7 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     items, latest = written(basic, household="江川省"), world.members["gai"]
     members.correct(latest, actor=clerk(world.school), items=items, version=latest.version, basis=basis)
     unseen = set(CLOSED)
-    for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security"), post_of("audit")):
+    for post in [post_of(level) for level in ("nation", "province", "branch", "system", "security", "audit")]:
         client, actor, values = signed_in(post), seat_of(post), sample_values()
         values["uid"] = [*values["uid"], post.organisation.uid]
         for address in [address for address in unseen if actor.has(address.function)]:
