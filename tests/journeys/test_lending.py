@@ -104,6 +104,7 @@ def test_numbers_in_full_are_agreed_to_by_another_fetched_and_destroyed(
     looked_at(page)
     page.get_by_role("button", name="确定").click()
     expect(page.locator(".tag", has_text="已销毁")).to_be_visible()
+    page.reload()  # the toast is looked at elsewhere
     looked_at(page)
 
 
