@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from registry.accounts import operations
 from registry.accounts.models import ActivationCode, Failure, KeptRequest, MessageCode, Notice, Session
-from registry.accounts.queries import idle
+from registry.accounts.queries import DORMANT, idle
 from registry.jobs.nightly import nightly
 from registry.jobs.retention import sweep
 from registry.security.actors import Actor

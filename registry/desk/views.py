@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from registry.kernel.dates import add_months
-from registry.lending.queries import overdue
+from registry.lending.queries import overdue, waiting
 from registry.members.models import Member
 from registry.members.sets import basic
 from registry.members.sets.basic import NORMAL
@@ -49,7 +49,7 @@ def home(request: Any) -> HttpResponse:
     if not request.actor.has("member.list"):
         return page(request, "desk/plain.html", {}, crumbs=[("工作台", "")])
     counts = _counts(request)
-    tasks = [*_late(request.actor), *_tasks(counts)]
+    tasks = [*_lent(request.actor), *_tasks(counts)]
     context = {"figures": _figures(request, counts), "tasks": tasks[:3], "today": request.today}
     return page(request, "desk/home.html", context, crumbs=[("工作台", "")])
 
@@ -87,10 +87,13 @@ def _figures(request: Any, counts: dict[str, int]) -> list[Figure]:
     ]
 
 
-def _late(actor: Actor) -> list[Task]:
-    """Copies that should have come back: one's own first, then those of subordinates."""
+def _lent(actor: Actor) -> list[Task]:
+    """Copies that wait for consent, and those that should have come back: one's own first, then those of subordinates."""
     own, others = overdue(actor)
     address, found = f"{reverse('loan.list')}?state=overdue", []
+    if asked := waiting(actor):
+        title, text = f"{asked} 份导出等您批准", "看清用途、给谁、哪些号码要完整，再批准"
+        found.append(Task("wait", "待审批", title, text, "去审批", f"{reverse('loan.list')}?state=asked"))
     if own:
         text = "请归还或销毁后登记；仍要使用的，请申请延期"
         found.append(Task("stop", "导出逾期", f"您有 {own} 份导出逾期未还", text, "去登记", address + "&whose=mine"))

@@ -13,6 +13,7 @@ from registry.lending import operations
 from registry.lending.flow import Status
 from registry.lending.models import Loan
 from registry.security.actors import Actor
+from registry.security.operation import Result, each
 
 DEFECT = "程序出错，没有导出；可以重新申请，仍然不行请联系系统管理员。"
 LATE = "批准后一天内没有制成，请重新申请。"
@@ -38,15 +39,16 @@ def make(loan: int, actor: Actor, progress: Progress) -> str:
 def clear(now: datetime) -> str:
     """Each in an operation of its own, so that a sweep that was killed goes on where it stopped."""
     machine = Actor.console("loan.clear", "loan.fail", today=clock.today())
-    gone = late = 0
-    for loan in list(Loan.objects.all().over(now)):
-        if loan.status == Status.APPROVED:
-            operations.fail(loan, actor=machine, reason=LATE)
-            late += 1
-        else:
-            operations.clear(loan, actor=machine)
-            gone += 1
-    return f"清除文件 {gone} 份，未能制成 {late} 份"
+    over = list(Loan.objects.all().over(now))
+    late = [loan for loan in over if loan.status == Status.APPROVED]
+    gone = [loan for loan in over if loan.status != Status.APPROVED]
+    failed = each(operations.fail, late, actor=machine, reason=LATE)
+    cleared = each(operations.clear, gone, actor=machine)
+    return f"清除文件 {_done(cleared)} 份，未能制成 {_done(failed)} 份"
+
+
+def _done(results: list[Result]) -> int:
+    return sum(not result.refusal for result in results)
 
 
 def _fail(loan: Loan, reason: str) -> None:

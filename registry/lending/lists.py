@@ -46,10 +46,10 @@ class LoanList(List):
 
     def all_columns(self) -> list[Column]:
         return [
-            Column("number", "借阅编号", self._named, "mono freeze", fixed=True, plain=str),
+            Column("number", "借阅编号", self._named, "mono", fixed=True, plain=str),
             Column("what", "内容", lambda loan: f"{loan.what} · {loan.top.short_name}"),
             Column("status", "状态", lambda loan: state_tag(loan, self.actor.today)),
-            Column("rows", "份数", lambda loan: f"{loan.rows:,}", "num"),
+            Column("rows", "数量", lambda loan: f"{loan.rows:,}", "num"),
             Column("purpose", "用途", lambda loan: loan.get_purpose_display()),
             Column("recipient", "提供给", lambda loan: loan.recipient),
             Column("who", "借阅人", lambda loan: loan.asked_by.name),
@@ -67,6 +67,9 @@ class WatchedList(LoanList):
 
     function = "loan.watch"
     file = "loan.watch-one"
+
+    def filters(self) -> list[Filter]:
+        return [one for one in super().filters() if one.key != "whose"]
 
 
 def state_tag(loan: Loan, today: date) -> str:

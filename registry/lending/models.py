@@ -64,7 +64,7 @@ class Loan(Subject):
     words = models.CharField("用途说明", max_length=100)
     recipient = models.CharField("提供给", max_length=60)
     due_on = models.DateField("归还或销毁日期")
-    rows = models.PositiveIntegerField("份数")
+    rows = models.PositiveIntegerField("数量")
     columns = models.JSONField("列", default=list)
     conditions = models.JSONField("条件", default=list)
     full = models.JSONField("完整显示的项", default=dict)

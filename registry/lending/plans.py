@@ -24,7 +24,9 @@ class Release(Plan):
         columns = [Line("、".join(self._loan.columns), "列")]
         conditions = [Line("、".join(self._loan.conditions), "条件")] if self._loan.conditions else []
         full = [Line("、".join(self._loan.full.values()), "完整", "stop")] if self._loan.full else []
-        return [*columns, *conditions, *full]
+        loan = self._loan
+        purpose = Line(f"{loan.get_purpose_display()}，{loan.words}；提供给{loan.recipient}", "用途")
+        return [purpose, *columns, *conditions, *full]
 
     @property
     def sums(self) -> Sequence[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from registry.lending.flow import Status
 from registry.lending.marks import Likeness, Mark, Table, numbers_in, signs_of
 from registry.lending.models import Loan
 from registry.security.actors import Actor
@@ -37,6 +38,13 @@ def overdue(actor: Actor) -> tuple[int, int]:
     borrowers = list(rows.values_list("asked_by", flat=True)[:1000])
     own = borrowers.count(actor.user)
     return own, len(borrowers) - own
+
+
+def waiting(actor: Actor) -> int:
+    """How many ask for this actor's consent: of his own organisation and those directly below, not himself."""
+    near = Q(organisation=actor.seat.organisation) | Q(organisation__parent=actor.seat.organisation)
+    asked = Loan.objects.visible_to(actor, "loan.approve").filter(near, status=Status.ASKED)
+    return int(asked.exclude(asked_by=actor.user).count())
 
 
 def traced(actor: Actor, table: Table) -> list[Suspect]:

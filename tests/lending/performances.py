@@ -32,9 +32,9 @@ def new_loan(place: Organisation, function: str = "member.export") -> Loan:
 
 
 def asked(world: World, borrower: Actor | None = None, **terms: Any) -> Loan:
-    """The nation's clerk has asked for everybody's numbers."""
+    """The province's clerk has asked for everybody's numbers."""
     return operations.ask(
-        new_loan(world.nation), actor=borrower or clerk(world.nation), content=wanted(clerk(world.nation), world.nation),
+        new_loan(world.province), actor=borrower or clerk(world.province), content=wanted(clerk(world.province), world.province),
         terms=Terms(**({"purpose": TERMS.purpose, "words": TERMS.words, "recipient": TERMS.recipient, "due_on": DUE} | terms)),
     )  # fmt: skip
 
@@ -44,11 +44,11 @@ def approved(world: World) -> Loan:
 
 
 def ready(world: World) -> Loan:
-    return operations.make(approved(world), actor=clerk(world.nation))
+    return operations.make(approved(world), actor=clerk(world.province))
 
 
 def lent(world: World) -> Loan:
-    return operations.take(ready(world), actor=clerk(world.nation))
+    return operations.take(ready(world), actor=clerk(world.province))
 
 
 @performance("loan.ask")
@@ -74,12 +74,12 @@ def decline(world: World) -> Performance:
 
 @performance("loan.withdraw")
 def withdraw(world: World) -> Performance:
-    return Performance(asked(world), clerk(world.nation))
+    return Performance(asked(world), clerk(world.province))
 
 
 @performance("loan.make")
 def make(world: World) -> Performance:
-    return Performance(approved(world), clerk(world.nation))
+    return Performance(approved(world), clerk(world.province))
 
 
 @performance("loan.fail")
@@ -89,18 +89,18 @@ def fail(world: World) -> Performance:
 
 @performance("loan.take")
 def take(world: World) -> Performance:
-    return Performance(ready(world), clerk(world.nation))
+    return Performance(ready(world), clerk(world.province))
 
 
 @performance("loan.extend")
 def extend(world: World) -> Performance:
-    return Performance(lent(world), clerk(world.nation), {"due_on": date(2025, 11, 1), "reason": "核对没有做完"})
+    return Performance(lent(world), clerk(world.province), {"due_on": date(2025, 11, 1), "reason": "核对没有做完"})
 
 
 @performance("loan.return")
 def give_back(world: World) -> Performance:
     today = clock.today()
-    return Performance(lent(world), clerk(world.nation, today=today), {"became": "destroyed", "on": today})
+    return Performance(lent(world), clerk(world.province, today=today), {"became": "destroyed", "on": today})
 
 
 @performance("loan.clear")

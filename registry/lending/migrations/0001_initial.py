@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(max_length=100, verbose_name='用途说明')),
                 ('recipient', models.CharField(max_length=60, verbose_name='提供给')),
                 ('due_on', models.DateField(verbose_name='归还或销毁日期')),
-                ('rows', models.PositiveIntegerField(verbose_name='份数')),
+                ('rows', models.PositiveIntegerField(verbose_name='数量')),
                 ('columns', models.JSONField(default=list, verbose_name='列')),
                 ('conditions', models.JSONField(default=list, verbose_name='条件')),
                 ('full', models.JSONField(default=dict, verbose_name='完整显示的项')),

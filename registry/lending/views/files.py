@@ -15,7 +15,8 @@ from registry.security.matrix import label
 from registry.web.screens import page, screen
 
 BUTTONS = ("loan.approve", "loan.decline", "loan.extend", "loan.return", "loan.withdraw")
-OWN = frozenset({"loan.extend", "loan.withdraw"})
+OWN, OTHERS = frozenset({"loan.extend", "loan.withdraw"}), frozenset({"loan.approve", "loan.decline"})
+"""What only the borrower does, and what only somebody else does."""
 
 
 @screen("loan.list")
@@ -57,7 +58,7 @@ def _file(request: Any, found: Loan, above: str) -> HttpResponse:
     possible = [name for name in FLOW.operations(found.status) if name in BUTTONS and request.actor.has(name)]
     context = {
         "loan": found, "own": own, "state": state_tag(found, request.today), "overdue": found.is_overdue(request.today),
-        "buttons": [name for name in possible if own or name not in OWN], "may_take": own and found.left() > 0,
+        "buttons": [name for name in possible if name not in (OTHERS if own else OWN)], "may_take": own and found.left() > 0,
         "full": list(found.full.values()),
     }  # fmt: skip
     crumbs = [(label(above), reverse(above)), (str(found), "")]

@@ -13,7 +13,7 @@ from registry.lending.forms import TraceForm
 from registry.security import trail
 from registry.web.screens import page, screen
 
-MOST = 2000
+MOST = 600
 """Rows that are compared: of a longer table the first."""
 
 
