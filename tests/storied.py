@@ -15,9 +15,13 @@ from django.db import DatabaseError, models, transaction
 
 from registry.kernel.records import Subject
 from registry.kernel.refusals import Invalid, Refused
+from registry.members import operations as members
+from registry.members.models import Member
+from registry.members.sets import basic
+from registry.security.models import StoredFile
 from tests import declarations
 from tests.performances import performances
-from tests.world import World
+from tests.world import World, console, written
 
 KINDS: list[type[models.Model]] = [model for model in apps.get_models() if issubclass(model, Subject)]
 
@@ -46,8 +50,15 @@ def storied(world: World) -> Story:
         if not missing:
             break
         _kept(lambda name=name, run=operation.run: _done(name, run, world), missing)
+    _filed(Member.objects.latest("pk"))
     found = {kind: kind._default_manager.order_by("pk").last() for kind in KINDS}
     return Story(subjects, {kind: row for kind, row in found.items() if row is not None})
+
+
+def _filed(member: Member) -> None:
+    """A document on the file of that member."""
+    items, basis = written(basic, household="江川省"), StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
+    members.correct(member, actor=console("member.correct"), items=items, version=member.version, basis=basis)
 
 
 def _done(name: str, run: Callable[..., Any], world: World) -> bool:

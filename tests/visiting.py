@@ -64,3 +64,8 @@ class Visitor:
     def statuses(self, path: str) -> set[int]:
         """What is answered to looking and to sending nothing, without following anything."""
         return {self.answer(method, path).status_code for method in ("GET", "POST")}
+
+    def status(self, path: str) -> int:
+        """What is answered to looking or, where there is nothing to look at, to sending nothing."""
+        looked = self.answer("GET", path).status_code
+        return self.answer("POST", path).status_code if looked == 405 else looked

@@ -13,7 +13,7 @@ from registry.kernel.dates import add_months
 from registry.kernel.sealed_fields import AddressField, SealedField
 from registry.kernel.sets import Item
 from registry.members.models import Member
-from registry.members.queries import fitting
+from registry.members.queries import fitting, traced
 from registry.members.sets import basic
 from registry.members.sets.basic import NORMAL
 from registry.members.sets.probation import FULL, PROBATIONARY
@@ -54,6 +54,9 @@ class MemberList(PlacedList):
         here = visible.below(self.top.path) if self.below else visible.at(self.top.path)
         found = fitting(here, self.text) if self.text else here
         return found.select_related("organisation")
+
+    def criteria(self) -> dict[str, Any]:
+        return super().criteria() | traced(self.text)
 
     def default_columns(self) -> Sequence[str]:
         return DEFAULT

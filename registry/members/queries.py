@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
+from registry.kernel.sealing import keyring
 from registry.kernel.values import phones
 from registry.members.identities import indexes_of
 from registry.members.models import MemberQuerySet
@@ -29,3 +30,13 @@ def fitting(members: Q, text: str) -> Q:
     if LETTERS.fullmatch(text):
         return members.spelt(text.lower())
     return members.named(text.replace(" ", "")) if text else members.none()
+
+
+def traced(text: str) -> dict[str, str]:
+    """What the trail keeps of a search for a person: what was typed only as a blind index, by which it can be found again (S28)."""
+    text = text.strip()
+    if not NUMBER.fullmatch(text):
+        return {"sought": "name", "index": str(keyring().blind(text.replace(" ", ""), "sought"))} if text else {}
+    number = IDENTITY.parse(text).value
+    index = index_of(number) if number else keyring().blind(phones.digits(text), "phone")
+    return {"sought": "identity" if number else "phone", "index": str(index)}

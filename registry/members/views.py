@@ -95,8 +95,7 @@ def edit(request: Any, uid: UUID) -> HttpResponse:
         following = _neighbours(request, found)[1] if "next" in request.POST else None
         target = reverse("member.maintain", args=[following.uid]) if following else reverse("member.view", args=[uid])
         return go(request, target)
-    if request.method == "GET":
-        trail.read(request.actor, "member.view", found)
+    trail.read(request.actor, "member.view", found)
     if draft is not None:
         _restore(form, draft)
     locked = [item for name, item in basic.items.items() if name not in form.fields]

@@ -57,6 +57,10 @@ class PlacedList(List):
     def subject(self) -> Organisation:
         return self.top
 
+    def criteria(self) -> dict[str, Any]:
+        """What the trail keeps of a look at the list: how far it went and which conditions were set; nothing of a person."""
+        return {"below": self.below, "filters": {chip.key: self.params[chip.key] for chip in self.chips}}
+
     @classmethod
     def begins_below(cls, top: Organisation, remembered: bool | None) -> bool:
         """Whether it begins with everything below `top`; `remembered` is what the person last chose, if anything."""

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from registry.organisations import queries, tree
 from registry.organisations.lists import PlacedList
 from registry.organisations.models import Organisation
+from registry.security import trail
 from registry.security.matrix import label
 from registry.web import lookups
 from registry.web.screens import View, go, page, screen
@@ -44,6 +45,8 @@ def _listing(kind: type[PlacedList], template: str) -> View:
             return _searched(request, kind)
         way = _way(request, kind)
         rows = _list(request, kind, way[-1])
+        if rows.rows().people:
+            trail.read(request.actor, kind.function, rows.subject, **rows.criteria())
         context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": kind.function}
         if not request.htmx:
             context["tree"] = tree.tree(request.actor, rows.top)

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from registry.members.models import Member
-from registry.members.queries import fitting
+from registry.members.queries import fitting, traced
 from registry.organisations import queries
 from registry.organisations.models import Organisation
+from registry.security import trail
 from registry.units import queries as unit_queries
 from registry.units.models import Unit
 from registry.web.menu import menu_of
@@ -33,6 +34,8 @@ def _found(request: Any, text: str) -> dict[str, Any]:
     """At most eight of each kind: one query for members, one for organisations, one for units."""
     inside = Member.objects.visible_to(request.actor, "member.view")
     people = fitting(inside, text).select_related("organisation").order_by("path", "pk")[:MOST]
+    if request.actor.has("member.view"):
+        trail.read(request.actor, "search.find", None, **traced(text))
     organisations = Organisation.objects.visible_to(request.actor, "organisation.view")
     units = unit_queries.fitting(Unit.objects.in_sight(request.actor, "unit.view"), text)
     entries = [entry for part in menu_of(request.actor) for entry in part.entries if text in entry.label]

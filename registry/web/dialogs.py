@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from registry.kernel.plans import Plan
 from registry.kernel.refusals import Invalid, Refused
+from registry.security import trail
 from registry.security.matrix import functions, label
 from registry.security.operation import name_of
 from registry.web.menu import current
@@ -66,6 +67,8 @@ def _pattern(
         if outcome.done is not None:
             way_on = done(outcome.done) if callable(done) else reverse(done, args=[_uid_of(outcome.done, subject)])
             return go(request, way_on)
+        if visible.people:
+            trail.read(request.actor, name, subject)
         back = "" if callable(done) else reverse(done, args=[subject.uid])
         return shown(request, name, subject, form, outcome.plan, back=back)
 
