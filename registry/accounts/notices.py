@@ -40,4 +40,3 @@ def waiting(user: User) -> list[str]:
     texts = [one.text for one in unseen[:SHOWN]]
     unseen.update(shown_at=Now())
     return texts
-

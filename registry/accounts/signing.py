@@ -198,7 +198,6 @@ def lock(stay: Session) -> None:
     Session.objects.filter(pk=stay.pk).open().update(seen_at=Now() - 2 * IDLE)
 
 
-
 def is_new(user: User, device: str, address: str) -> bool:
     """Whether this person was never in with such a device, nor from that address, though he was in before (S12)."""
     known = Session.objects.filter(user=user)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -19,6 +20,7 @@ from registry.organisations.models import Organisation
 from registry.security.actors import Actor
 from registry.security.matrix import functions
 from registry.security.models import AuditEntry, Outcome
+from registry.web import lookups
 from registry.web.lists import Column, Filter, List
 
 MONTH = timedelta(days=30)
@@ -36,6 +38,24 @@ class AuditList(List):
     def __init__(self, actor: Actor, params: Any, text: str = "") -> None:
         super().__init__(actor, params)
         self.text = text
+
+    @classmethod
+    def asked(cls, request: Any) -> Self:
+        return cls(request.actor, request.GET, lookups.text_of(request.session, request.GET.get("find", "")))
+
+    @classmethod
+    def again(cls, actor: Actor, said: Mapping[str, Any]) -> Self:
+        return cls(actor, said["filters"], said["text"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        told = super().said
+        told["filters"] |= {"since": str(self.since), "until": str(self.until)}
+        return told | {"text": self.text}
+
+    @property
+    def subject(self) -> Organisation:
+        return Organisation.objects.get(pk=self.actor.seat.organisation)
 
     @property
     def since(self) -> date:

@@ -3,15 +3,12 @@
 from django.urls import path, reverse
 
 from registry.auditing import forms, operations, views
-from registry.auditing.lists import AuditList
 from registry.auditing.models import Clue
-from registry.printing.views import exported
 from registry.web.dialogs import dialogs
 
 urlpatterns = [
     path("", views.entries, name="audit.list"),
     path("<int:entry>/", views.entry, name="audit.view"),
-    path("export/", exported(AuditList, views.entry_list), name=AuditList.export),
     path("verify/", views.verify, name="audit.verify"),
     path("count/", views.count, name="audit.count"),
     path("clues/", views.clues, name="clue.list"),

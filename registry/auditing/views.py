@@ -37,7 +37,7 @@ def entries(request: Any) -> HttpResponse:
         if text:
             params["find"] = lookups.keep(request.session, text)
         return go(request, f"{reverse('audit.list')}?{params.urlencode()}")
-    rows = entry_list(request, AuditList)
+    rows = AuditList.asked(request)
     asked = {chip.key: request.GET.get(chip.key) for chip in rows.chips}
     trail.read(
         request.actor,
@@ -49,11 +49,6 @@ def entries(request: Any) -> HttpResponse:
         **asked,
     )
     return page(request, "auditing/entries.html", {"list": rows})
-
-
-def entry_list(request: Any, kind: type[AuditList]) -> AuditList:
-    """The list that the address means."""
-    return kind(request.actor, request.GET, lookups.text_of(request.session, request.GET.get("find", "")))
 
 
 @screen("audit.view")

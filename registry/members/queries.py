@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from registry.kernel.sealing import keyring
 from registry.kernel.values import phones
-from registry.members.identities import indexes_of
+from registry.members.identities import index_of, indexes_of
 from registry.members.models import MemberQuerySet
 from registry.members.sets import basic
 

@@ -125,6 +125,11 @@ class List:
         self.actor, self.params, self._chosen = actor, params, chosen
 
     @classmethod
+    def asked(cls, request: Any) -> Self:
+        """The list that the request's address means."""
+        return cls(request.actor, request.GET)
+
+    @classmethod
     def again(cls, actor: Actor, said: Mapping[str, Any]) -> Self:
         """The list of which `said` tells, as this actor sees it now."""
         return cls(actor, said["filters"], said["columns"])

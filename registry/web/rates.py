@@ -74,7 +74,6 @@ class RatesMiddleware:
         return None
 
 
-
 def _counts(request: Any, function: str) -> Iterator[Count]:
     limits, address = settings.RATES, _address(request)
     if request.actor is not None:

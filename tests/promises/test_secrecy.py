@@ -141,6 +141,8 @@ def test_a_person_is_found_by_number_with_one_probe_of_an_index(world: World) ->
         assert "Seq Scan" not in found
         assert "index = '" in found or "identity_index = '" in found, found
         assert index in found
+
+
 def test_after_everything_was_done_or_refused_once_the_trail_holds_no_number(world: World) -> None:
     """The dump of the audit tables alone (security.md S29)."""
     entered_and_corrected(world)

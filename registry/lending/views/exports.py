@@ -32,7 +32,7 @@ def exported(kind: type[List]) -> View:
 
     @screen(kind.export, "GET", "POST")
     def export(request: Any) -> HttpResponse:
-        rows = list_at(request, kind) if issubclass(kind, PlacedList) else kind(request.actor, request.GET)
+        rows = list_at(request, kind) if issubclass(kind, PlacedList) else kind.asked(request)
         hidden = Content(rows).hidden() if request.actor.has("loan.full") else {}
         form = AskForm(request.POST or None, today=request.today, hidden=hidden)
         if request.method == "POST" and form.is_valid():
