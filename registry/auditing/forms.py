@@ -10,6 +10,17 @@ from registry.auditing.models import Clue
 from registry.auditing.operations import WORDS
 from registry.security.actors import Actor
 
+PURPOSE = "写明给谁、做什么用；会印在表头并记入审计。"
+
+
+class PurposeForm(forms.Form):
+    """What a copy of the trail is for (R-251)."""
+
+    purpose = forms.CharField(
+        label="用途", max_length=100, widget=forms.TextInput({"class": "input", "autocomplete": "off"}), help_text=PURPOSE,
+        error_messages={"required": "导出须填写用途。"},
+    )  # fmt: skip
+
 
 class WordsForm(forms.Form):
     """What came of looking into a clue."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -30,8 +29,7 @@ MARKS = {Outcome.DONE: "ok", Outcome.REFUSED: "stop", Outcome.READ: "info"}
 class AuditList(List):
     """The trail of what lies below, the latest first; of the last thirty days unless others are asked for."""
 
-    function, export, what, measure = "audit.list", "audit.export", "审计记录", "条"
-    withheld = "号码隐去"
+    function, what, measure = "audit.list", "审计记录", "条"
     key = ("at", "pk")
     latest_first = True
 
@@ -42,20 +40,6 @@ class AuditList(List):
     @classmethod
     def asked(cls, request: Any) -> Self:
         return cls(request.actor, request.GET, lookups.text_of(request.session, request.GET.get("find", "")))
-
-    @classmethod
-    def again(cls, actor: Actor, said: Mapping[str, Any]) -> Self:
-        return cls(actor, said["filters"], said["text"])
-
-    @property
-    def said(self) -> dict[str, Any]:
-        told = super().said
-        told["filters"] |= {"since": str(self.since), "until": str(self.until)}
-        return told | {"text": self.text}
-
-    @property
-    def subject(self) -> Organisation:
-        return Organisation.objects.get(pk=self.actor.seat.organisation)
 
     @property
     def since(self) -> date:

@@ -9,6 +9,7 @@ from registry.web.dialogs import dialogs
 urlpatterns = [
     path("", views.entries, name="audit.list"),
     path("<int:entry>/", views.entry, name="audit.view"),
+    path("export/", views.export, name="audit.export"),
     path("verify/", views.verify, name="audit.verify"),
     path("count/", views.count, name="audit.count"),
     path("clues/", views.clues, name="clue.list"),

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from registry.auditing import queries
+from registry.auditing.forms import PurposeForm
 from registry.auditing.jobs import verified
 from registry.auditing.lists import AuditList, ClueList
 from registry.auditing.models import Clue, Verification
 from registry.auditing.patterns import BY_KEY
+from registry.kernel import clock
+from registry.printing import rosters
 from registry.security import anchors, seals, trail
-from registry.security.actors import Top
+from registry.security.actors import Actor, Top
 from registry.security.matrix import label
 from registry.security.models import AuditEntry, Seal
 from registry.web import lookups
+from registry.web.downloads import download
+from registry.web.lists import CAP
 from registry.web.screens import go, page, screen
 
 LATER = ("find", "after", "before", "from")
@@ -49,6 +54,44 @@ def entries(request: Any) -> HttpResponse:
         **asked,
     )
     return page(request, "auditing/entries.html", {"list": rows})
+
+
+@screen("audit.export", "GET", "POST")
+def export(request: Any) -> HttpResponse:
+    """导出审计记录: a masked copy for an inquiry; no loan, because who watches loans has none (docs/decisions/trail.md)."""
+    rows = AuditList.asked(request)
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _few_enough(rows, form):
+        purpose = form.cleaned_data["purpose"]
+        trail.read(
+            request.actor,
+            "audit.export",
+            Top(),
+            purpose=purpose,
+            rows=rows.count,
+            since=str(rows.since),
+            until=str(rows.until),
+        )
+        copy = rosters.Copy(
+            "", heading(request.actor, purpose, clock.now()), rank=lambda text: 0, spaced=lambda text: False
+        )
+        return download(rosters.workbook(rows, copy), "xlsx", f"审计记录 {rows.since} {rows.until}.xlsx")
+    context = {"form": form, "list": rows, "action": request.get_full_path(), "heading": label("audit.export")}
+    if request.htmx:
+        return render(request, "auditing/export.html", context, status=422 if form.errors else 200)
+    crumbs = [(label("audit.list"), reverse("audit.list")), (label("audit.export"), "")]
+    return page(request, "auditing/export_page.html", context, title=label("audit.export"), crumbs=crumbs)
+
+
+def heading(actor: Actor, purpose: str, at: datetime) -> str:
+    """The first line of a copy: whose it is, and what for."""
+    return f"导出：{actor.name}（{actor.seat.title}）　{at:%Y-%m-%d %H:%M}　用途：{purpose}　不得外传"
+
+
+def _few_enough(rows: AuditList, form: PurposeForm) -> bool:
+    if rows.count > CAP:
+        form.add_error(None, f"一次最多导出{CAP:,}条，现有{rows.count_text}条，请缩小起止日期或加上条件。")
+    return form.is_valid()
 
 
 @screen("audit.view")

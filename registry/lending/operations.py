@@ -18,7 +18,6 @@ from registry.lending.marks import new_secret
 from registry.lending.models import MOST_EXTENDED, MOST_TAKEN, Loan
 from registry.printing import rosters
 from registry.security.actors import Actor
-from registry.security.matrix import function
 from registry.security.models import Post, StoredFile
 from registry.security.operation import note, operation
 
@@ -30,7 +29,6 @@ NOT_ANY_MORE = "借阅人现在的岗位已没有这项导出的权限，不能�
 CHANGED = "申请之后名册有变动（{before:,}行变为{now:,}行），与批准的不同，没有导出；请重新申请。"
 TAMPERED = "导出内容与批准的不同，没有导出；请重新申请，并报告安全保密管理员。"
 TOO_MANY = "一次最多导出{most:,}{unit}，现有的更多，请加上条件或分组织导出。"
-NOBODY_AGREES = "没有审批这项导出的岗位：一次最多导出{free:,}{unit}，一天最多{day:,}{unit}，请加上条件分次导出。"
 OVER = "文件已清除：下载时限24小时、最多3次；仍然需要的请重新申请。"
 
 
@@ -54,10 +52,7 @@ def ask(loan: Loan, *, actor: Actor, content: Content, terms: Terms) -> Loan:
     _may_leave(loan, actor)
     if loan.rows > rosters.MOST:
         raise Refused(TOO_MANY.format(most=rosters.MOST, unit=content.rows.measure))
-    waits = content.needs_approval(actor, loan.top) or _freely_taken(actor) + loan.rows > FREE_A_DAY
-    if waits and not function(loan.function).granting():
-        raise Refused(NOBODY_AGREES.format(free=FREE, day=FREE_A_DAY, unit=content.rows.measure))
-    if waits:
+    if content.needs_approval(actor, loan.top) or _freely_taken(actor) + loan.rows > FREE_A_DAY:
         loan.status = Status.ASKED
         loan.save()
     else:

@@ -54,7 +54,7 @@ def _bear(sheet: xlsxwriter.workbook.Worksheet, copy: Copy, columns: int) -> Non
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(0, 1)
     sheet.set_landscape()
-    sheet.set_header(f"&L借阅编号 {copy.number}&R不得外传")
+    sheet.set_header(f"&L{f'借阅编号 {copy.number}' if copy.number else ''}&R不得外传")
     sheet.set_footer(f"&L{copy.number}&C第 &P 页　共 &N 页&R打印于 &D &T")
 
 
