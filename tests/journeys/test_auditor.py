@@ -44,7 +44,7 @@ def test_who_revealed_a_number_is_found_explained_and_the_trail_verified(desk: P
     desk.get_by_role("link", name="大量显示完整号码").click()
     desk.get_by_role("link", name="说明异常线索").click()
     desk.locator("#dialog textarea").fill("已向本人了解：正在核对换届材料。")
-    desk.locator("#dialog").get_by_role("button", name="说明异常线索").click()
+    desk.locator("#dialog .btn-main").click()
     expect(desk.locator("dl.items")).to_contain_text("正在核对换届材料")
 
     desk.goto("/audit/verify/")
