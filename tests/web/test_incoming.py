@@ -26,6 +26,7 @@ NASTY = [
 ]  # fmt: skip
 # More of it on a machine that has a night: REGISTRY_FUZZ=40.
 ROUNDS = int(os.environ.get("REGISTRY_FUZZ", "1"))
+LOOKING = list(POSTS) if ROUNDS > 1 else ["clerk"]
 PARAMETERS = (
     "after", "before", "from", "until", "start", "tab", "find", "at", "below", "q", "about", "parent", "as_of", "from_day",
     "day", "again", "large", "target", "step", "rows", "page", "pick", "column",
@@ -95,7 +96,7 @@ def test_a_parameter_given_twice_is_refused_where_one_is_read(world: World) -> N
     assert client.get("/members/?utm=a&utm=b").status_code == 200
 
 
-@pytest.mark.parametrize("by", POSTS)
+@pytest.mark.parametrize("by", LOOKING)
 def test_no_query_string_is_a_defect(by: str, world: World) -> None:
     """Every address that may be looked at, each parameter that any page reads with another nasty value (S37)."""
     client = client_of(world, by)
@@ -105,7 +106,7 @@ def test_no_query_string_is_a_defect(by: str, world: World) -> None:
             assert answer.status_code < 500, (path, turn)
 
 
-@pytest.mark.parametrize("by", POSTS)
+@pytest.mark.parametrize("by", LOOKING)
 def test_no_text_in_any_field_is_a_defect(by: str, world: World) -> None:
     """Every form with each of its fields filled with another nasty value."""
     client, forms = client_of(world, by), dict[str, set[str]]()
@@ -120,7 +121,7 @@ def test_no_text_in_any_field_is_a_defect(by: str, world: World) -> None:
             assert answer.status_code < 500, (path, turn)
 
 
-@settings(max_examples=40 * ROUNDS, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_drawn_texts_are_no_defect_either(data: Any, world: World) -> None:
     client, path = client_of(world, "clerk"), data.draw(st.sampled_from(paths()))
