@@ -66,7 +66,7 @@ def confirm(change: KeyChange, *, actor: Actor) -> KeyChange:
         case Change.SEALING:
             change.from_block, change.stage = counting.blocks(), Stage.RUNNING
             change.number = _add("sealing", change.algorithm)
-            queue.ask("key.reseal", change, str(change), actor=actor, screen="key.list-change")
+            queue.ask("key.reseal", change, str(change), actor=actor, screen="key.view-change")
         case Change.CODES:
             change.number, change.stage = _add("codes", change.algorithm), Stage.DONE
         case Change.INDEX:

@@ -9,19 +9,19 @@ from registry.web.dialogs import dialogs
 
 
 def _to_keys(done: object) -> str:
-    return reverse("key.list")
+    return reverse("key.view")
 
 
 def _to_retention(done: object) -> str:
-    return reverse("retention.list")
+    return reverse("retention.view")
 
 
 urlpatterns = [
-    path("keys/", views.keys, name="key.list"),
-    path("keys/<uuid:uid>/", views.keys, name="key.list-change"),
-    path("retention/", views.retention, name="retention.list"),
-    path("personal/", views.personal, name="personal.list"),
-    path("personal/sheet/", views.personal_sheet, name="personal.list-sheet"),
+    path("keys/", views.keys, name="key.view"),
+    path("keys/<uuid:uid>/", views.keys, name="key.view-change"),
+    path("retention/", views.retention, name="retention.view"),
+    path("personal/", views.personal, name="personal.view"),
+    path("personal/sheet/", views.personal_sheet, name="personal.view-sheet"),
     *dialogs(Organisation, {operations.ask: forms.ask_form}, prefix="keys/at", done=_to_keys),
     *dialogs(Organisation, {operations.place: forms.place_form}, prefix="retention/at", done=_to_retention),
     *dialogs(Hold, {operations.release: forms.release_form}, prefix="retention", done=_to_retention),

@@ -20,14 +20,14 @@ from registry.web.screens import page, screen
 SHOWN = 30
 
 
-@screen("key.list")
+@screen("key.view")
 def keys(request: Any, uid: UUID | None = None) -> HttpResponse:
     """密钥: which there are, how much stands by each, and what is asked for; a task leads here by its change."""
     if uid:
-        get_object_or_404(KeyChange.objects.visible_to(request.actor, "key.list"), uid=uid)
+        get_object_or_404(KeyChange.objects.visible_to(request.actor, "key.view"), uid=uid)
     chosen = get_object_or_404(Organisation, pk=request.actor.seat.organisation)
     changes = (
-        KeyChange.objects.visible_to(request.actor, "key.list").select_related("asked_by", "decided_by").order_by("-pk")
+        KeyChange.objects.visible_to(request.actor, "key.view").select_related("asked_by", "decided_by").order_by("-pk")
     )
     shown = list(changes[:SHOWN])
     running = next((one for one in shown if one.stage == "running"), None)
@@ -38,11 +38,11 @@ def keys(request: Any, uid: UUID | None = None) -> HttpResponse:
     return page(request, "custody/keys.html", context)
 
 
-@screen("retention.list")
+@screen("retention.view")
 def retention(request: Any) -> HttpResponse:
     """保存期限: how long each kind of data is kept, what is held beyond its time, and what the last nights deleted."""
     chosen = get_object_or_404(Organisation, pk=request.actor.seat.organisation)
-    holds = Hold.objects.visible_to(request.actor, "retention.list").select_related("placed_by").order_by("-pk")
+    holds = Hold.objects.visible_to(request.actor, "retention.view").select_related("placed_by").order_by("-pk")
     context = {
         "chosen": chosen, "keeps": operations.keeps(chosen), "kinds": queries.retained(), "holds": holds[:SHOWN],
         "runs": queries.last_runs(),
@@ -50,14 +50,14 @@ def retention(request: Any) -> HttpResponse:
     return page(request, "custody/retention.html", context)
 
 
-@screen("personal.list")
+@screen("personal.view")
 def personal(request: Any) -> HttpResponse:
     """个人信息清单: which items, what for, on what basis, how well protected, how long; for auditors to read."""
     found = [one for one in holdings() if one.personal]
     return page(request, "custody/personal.html", {"holdings": found, "levels": LEVELS.items()})
 
 
-@screen("personal.list")
+@screen("personal.view")
 def personal_sheet(request: Any) -> HttpResponse:
     """The same as a table to take along; it says what is kept, and of nobody."""
     lines = io.StringIO()

@@ -140,8 +140,7 @@ def standing(organisation: Office, day: date) -> Standing:
 def seat_at(organisation: Any, role: str, day: date) -> Seat:
     """The seat that a post of that kind would be, though nobody holds it."""
     now, post = standing(organisation, day), Post(organisation=organisation, role=role)
-    post.switches, post.adopted = now.said, now.profile.key  # type: ignore[attr-defined]
-    return post.seat(day)
+    return post.seat_with([Switch(**said) for said in now.said], now.profile.key)
 
 
 def switch(organisation: Office, actor: Actor, said: Said, *, opened: bool) -> Grant:

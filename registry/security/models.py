@@ -274,10 +274,13 @@ class Post(PeriodFields, Subject):
         """The rights this post gives on that day."""
         ready: Any = self if hasattr(self, "switches") else type(self).objects.seated(today).get(pk=self.pk)
         ready.demand()
-        adopted = ready.adopted
         switches = [Switch(**{name: said[name] for name in Grant.SAID}) for said in ready.switches]
+        return self.seat_with(switches, ready.adopted["profile"] if ready.adopted else USUAL)
+
+    def seat_with(self, switches: list[Switch], adopted: str) -> Seat:
+        """The rights it gives where these functions were opened and closed and that set of rights holds."""
         office = self.role if self.is_business else ""
-        rights = rights_of(self.column(), office, profile(adopted["profile"] if adopted else USUAL), switches)
+        rights = rights_of(self.column(), office, profile(adopted), switches)
         title = (
             f"{self.organisation.short_name}（{self.get_role_display()}{'，代办' if self.stands_in_for_id else ''}）"
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registry.security.actors import Actor
-from registry.security.matrix import label
+from registry.security.matrix import functions, label
 
 PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("home.view", "home"),)),
@@ -27,9 +27,9 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("right.list", "shield-lock"),
             ("post.list", "id-badge-2"),
-            ("key.list", "key"),
-            ("retention.list", "clock"),
-            ("personal.list", "list-details"),
+            ("key.view", "key"),
+            ("retention.view", "clock"),
+            ("personal.view", "list-details"),
         ),
     ),
     (
@@ -70,8 +70,9 @@ def menu_of(actor: Actor) -> list[Part]:
 
 
 def current(function: str) -> str:
-    """The menu's entry that a function belongs under: the list of its subject."""
-    return function if function == "home.view" else f"{function.split('.')[0]}.list"
+    """The menu's entry that a function belongs under: the list of its subject, or the one page there is of it."""
+    noun = function.split(".")[0]
+    return f"{noun}.list" if f"{noun}.list" in functions() else f"{noun}.view"
 
 
 def _entry(function: str, icon: str) -> Entry:
