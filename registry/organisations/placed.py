@@ -45,7 +45,7 @@ def _listing(kind: type[PlacedList], template: str) -> View:
             return _searched(request, kind)
         way = _way(request, kind)
         rows = _list(request, kind, way[-1])
-        if rows.rows().people:
+        if rows.rows().people:  # type: ignore[attr-defined]
             trail.read(request.actor, kind.function, rows.subject, **rows.criteria())
         context: dict[str, Any] = {"list": rows, "chosen": rows.top, "target": kind.function}
         if not request.htmx:
