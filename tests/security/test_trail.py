@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.kernel import clock
@@ -11,7 +13,7 @@ from registry.members.models import Member
 from registry.security import trail
 from registry.security.actors import Actor
 from registry.security.models import AuditEntry, Outcome, Post
-from tests.screens import asked, signed_in
+from tests.screens import signed_in
 from tests.world import World
 
 
@@ -44,12 +46,14 @@ def test_a_printed_branch_leaves_an_entry_for_each_member_in_one_statement(
 ) -> None:
     before = AuditEntry.objects.latest("pk").pk
     terms = {"purpose": "collect", "words": "核对", "recipient": "本支部", "due_on": clock.today().isoformat()}
-    answer, statements = asked(clerk_at_the_desk, reverse("member.print-branch", args=[world.weavers.uid]), terms)
+    with CaptureQueriesContext(connection) as captured:
+        answer = clerk_at_the_desk.post(reverse("member.print-branch", args=[world.weavers.uid]), terms)
     assert answer["Content-Type"] == "application/pdf"
     kept = AuditEntry.objects.filter(pk__gt=before, outcome=Outcome.READ)
     assert {one.subject_id for one in kept} == set(Member.objects.at(world.weavers.path).values_list("pk", flat=True))
     assert {(one.function, one.outcome, one.path) for one in kept} == {
         ("member.print", Outcome.READ, world.weavers.path)
     }
+    statements = [query["sql"] for query in captured.captured_queries]
     inserted = [statement for statement in statements if statement.startswith('INSERT INTO "security_auditentry"')]
     assert sum("member.print" in statement for statement in inserted) == 1
