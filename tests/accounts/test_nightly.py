@@ -50,5 +50,5 @@ def test_what_counts_for_nothing_any_more_goes(world: World) -> None:
         if old:
             Failure.objects.filter(pk=failure.pk).update(at=F("at") - timedelta(days=2))
             KeptRequest.objects.filter(pk=kept.pk).update(kept_at=F("kept_at") - timedelta(hours=1))
-    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份"
+    assert jobs.clear(now()) == "清理登录失败 1 条、暂存请求 1 份、用量 0 条"
     assert (Failure.objects.count(), KeptRequest.objects.count()) == (1, 1)
