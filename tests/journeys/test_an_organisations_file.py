@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from registry.dossiers import queries
@@ -72,7 +74,7 @@ def test_a_county_enters_an_honour_with_its_paper(sign_in: SignIn, land: World) 
     expect(row).to_contain_text("2025-06-28")
     with page.expect_download() as download:
         row.get_by_role("link", name="表彰决定.pdf").click()
-    assert download.value.suggested_filename == "paper.pdf"
+    assert re.fullmatch("[0-9a-f]{8}.pdf", download.value.suggested_filename)
     assert Paper.objects.get().about == Reward.objects.get().uid
     _opened(page, land.mill, "附件")
     expect(page.locator(".paper")).to_contain_text("奖惩“全县先进基层党组织”")
