@@ -95,7 +95,7 @@ def test_whoever_has_a_function_finds_something_there(world: World) -> None:
     unseen = set(CLOSED)
     for post in (post_of("nation"), post_of("branch"), post_of("system"), post_of("security")):
         client, actor, values = signed_in(post), seat_of(post), sample_values()
-        values["uid"] = [*values["uid"], post.organisation.uid]
+        values["uid"] = [*values["uid"], post.organisation.uid, post.uid]
         for address in [address for address in unseen if actor.has(address.function)]:
             if any(statuses(client, path) - {404, 405} for path in address.examples(values)):
                 unseen.remove(address)
