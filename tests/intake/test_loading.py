@@ -14,10 +14,11 @@ from django.db import connection, transaction
 
 from registry.intake import operations
 from registry.intake.flow import Status
-from registry.intake.jobs import clear, load_or_rehearse
+from registry.intake.jobs import load_or_rehearse
 from registry.intake.models import Batch, Decision, Mend, Outcome, Scheme
 from registry.intake.steps import members as reading
 from registry.jobs.progress import SILENT
+from registry.jobs.retention import swept
 from registry.kernel import clock
 from registry.kernel.records import record_models
 from registry.kernel.refusals import Refused
@@ -241,9 +242,9 @@ def test_after_a_day_a_batch_stays_and_its_staged_rows_go(new_county: Organisati
     batch = loaded(new_county, "organisations", sheets.sound().workbooks()["organisations"], actor)
     batch.refresh_from_db()
     assert batch.loaded_at
-    assert clear(batch.loaded_at + timedelta(hours=24)) == "清除 0 批的暂存行"
+    assert swept("staged", batch.loaded_at + timedelta(hours=24)) == 0
     assert batch.staged._default_manager.filter(batch=batch).exists()
-    assert clear(batch.loaded_at + timedelta(hours=24, seconds=1)) == "清除 1 批的暂存行"
+    assert swept("staged", batch.loaded_at + timedelta(hours=24, seconds=1)) == 1
     a_day_later(batch)
     assert not batch.staged._default_manager.filter(batch=batch).exists()
     with pytest.raises(Refused, match="超过24小时"):
