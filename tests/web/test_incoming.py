@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.security.models import Post, Role
-from registry.web.incoming import LONGEST_VALUE, TWICE
+from registry.web.incoming import LONGEST_VALUE, TWICE, whole
 from tests.screens import addresses, sample_values, signed_in
 from tests.world import World
 
@@ -94,6 +94,21 @@ def test_a_parameter_given_twice_is_refused_where_one_is_read(world: World) -> N
     client = client_of(world, "clerk")
     assert client.get("/members/?after=a&after=b").status_code == 400
     assert client.get("/members/?utm=a&utm=b").status_code == 200
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "9" * 5000, "-1", "1e9", ""])
+def test_a_number_that_no_page_of_ours_wrote_is_no_number(text: str, world: World) -> None:
+    """Python takes `²` for a digit and cannot read it; a thousand million rows would be a form nobody finishes."""
+    assert whole(text, 1, 20) == 1
+    client, short = client_of(world, "clerk"), text[:900]
+    assert client.get("/members/", {"from": short}).status_code == 200
+    assert client.get(reverse("organisation.list-children", args=[world.mill.uid]), {"start": short}).status_code == 200
+    situate = reverse("organisation.situate", args=[world.weavers.uid])
+    assert client.post(situate, {"rows": short, "more": "1"}).status_code < 500
+
+
+def test_no_number_is_larger_than_it_may_be() -> None:
+    assert (whole("7", 1, 20), whole("99", 1, 20), whole("999", 1, 20)) == (7, 20, 1)
 
 
 @pytest.mark.parametrize("by", LOOKING)
