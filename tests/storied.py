@@ -50,12 +50,12 @@ def storied(world: World) -> Story:
         if not missing:
             break
         _kept(lambda name=name, run=operation.run: _done(name, run, world), missing)
-    _filed(Member.objects.latest("pk"))
+    filed(Member.objects.latest("pk"))
     found = {kind: kind._default_manager.order_by("pk").last() for kind in KINDS}
     return Story(subjects, {kind: row for kind, row in found.items() if row is not None})
 
 
-def _filed(member: Member) -> None:
+def filed(member: Member) -> None:
     """A document on the file of that member."""
     items, basis = written(basic, household="江川省"), StoredFile.put("决议.pdf", "pdf", b"%PDF-1.7")
     members.correct(member, actor=console("member.correct"), items=items, version=member.version, basis=basis)

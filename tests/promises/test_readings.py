@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 
 from registry.members.models import Member
 from registry.members.queries import traced
 from registry.security.models import AuditEntry, Outcome, Post
-from tests.screens import Address, addresses, sample_values
-from tests.storied import storied
+from tests.screens import addresses, sample_values
+from tests.storied import filed
 from tests.visiting import Visitor
 from tests.world import World
 
@@ -43,42 +45,43 @@ def text_of(answer: HttpResponse) -> str:
     return answer.content.decode(errors="replace") if answer.status_code in (200, 422) else ""
 
 
-def about(address: Address, thing: Member) -> str:
-    return address.examples(sample_values() | {"uid": [thing.uid]})[0]
+def about(thing: Any) -> dict[str, str]:
+    """Every address that is about one thing, by its name, with that thing in it."""
+    values = sample_values() | {"uid": [thing.uid]}
+    return {address.name: address.examples(values)[0] for address in ABOUT_ONE}
 
 
 @pytest.mark.parametrize("headers", [{}, {"hx_request": "true"}], ids=["a page", "a part of one"])
 def test_every_page_about_a_person_leaves_one_entry_that_names_the_person(
     headers: dict[str, str], world: World
 ) -> None:
-    storied(world)
-    member, seen = Member.objects.latest("pk"), {}
+    member, seen = world.gai, {}
+    filed(member)
     visitor = Visitor.at(Post.objects.select_related("user", "organisation").get(organisation=world.nation))
-    for address in ABOUT_ONE:
-        answer, entries = asked(visitor, about(address, member), **headers)
+    for name, path in about(member).items():
+        answer, entries = asked(visitor, path, **headers)
         if answer.status_code == 404:
             continue
-        seen[address.name] = [(entry.subject_table, entry.subject_id) for entry in entries]
+        seen[name] = [(entry.subject_table, entry.subject_id) for entry in entries]
     assert {"member.view", "member.maintain", "member.reveal", "member.explain", "member.view-basis"} <= set(seen)
     assert seen == {name: [(TABLE, member.pk)] for name in seen}
 
 
 def test_a_form_sent_back_with_a_fault_is_a_reading_too(world: World) -> None:
     visitor = clerk(world)
-    for address in ABOUT_ONE:
-        answer, entries = asked(visitor, about(address, world.li), {"nonsense": "1"})
+    for name, path in about(world.li).items():
+        answer, entries = asked(visitor, path, {"nonsense": "1"})
         if text_of(answer) and world.li.name in text_of(answer):
-            assert [(entry.subject_table, entry.subject_id) for entry in entries] == [(TABLE, world.li.pk)], (
-                address.name
-            )
+            assert [(entry.subject_table, entry.subject_id) for entry in entries] == [(TABLE, world.li.pk)], name
 
 
 def test_every_page_that_names_persons_without_opening_a_file_leaves_one_entry(world: World) -> None:
     """A list, a search, a sheet: what was looked for and how far, under the function that shows it."""
     visitor, seen = clerk(world), {}
+    values = sample_values()
     for address in ELSEWHERE:
         for sent in (None, {"q": world.li.name}):
-            for path in address.examples(sample_values()):
+            for path in address.examples(values):
                 answer, entries = asked(visitor, path, sent)
                 text = text_of(answer)  # what was typed comes back; only a list also says who it is
                 if str(world.li.uid) in text or (not sent and world.li.name in text):
@@ -91,8 +94,9 @@ def test_every_page_that_names_persons_without_opening_a_file_leaves_one_entry(w
 def test_no_page_shows_a_whole_number_that_it_does_not_name_in_the_trail(item: str, world: World) -> None:
     visitor, number = clerk(world), getattr(world.li, item)
     shown = set()
+    values = sample_values() | {"uid": [world.li.uid]}
     for address in CLOSED:
-        path = about(address, world.li)
+        path = address.examples(values)[0]
         answer, entries = asked(visitor, path)
         if number in text_of(answer):
             shown.add(address.name)
