@@ -116,6 +116,7 @@ def _beside_the_frame(captured: CaptureQueriesContext) -> list[str]:
         "SAVEPOINT",
         'FROM "security_post"',
         "accounts_session",
+        "nextval(pg_get_serial_sequence('security_auditentry'",
         'INSERT INTO "security_auditentry"',
     )
     return [statement for statement in statements if not any(part in statement for part in frame)]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from registry.jobs.nightly import nightly
 from registry.jobs.progress import Progress
 from registry.jobs.queue import work
+from registry.jobs.retention import sweep
 from registry.kernel import clock
 from registry.kernel.refusals import Invalid, Refused
 from registry.lending import operations
 from registry.lending.flow import Status
 from registry.lending.models import Loan
 from registry.security.actors import Actor
-from registry.security.operation import Result, each
 
 DEFECT = "程序出错，没有导出；可以重新申请，仍然不行请联系系统管理员。"
 LATE = "批准后一天内没有制成，请重新申请。"
@@ -35,20 +34,17 @@ def make(loan: int, actor: Actor, progress: Progress) -> str:
         raise
 
 
-@nightly("lending.clear", "清除过期的导出文件")
-def clear(now: datetime) -> str:
+@sweep("copies")
+def copies(before: datetime) -> int:
     """Each in an operation of its own, so that a sweep that was killed goes on where it stopped."""
     machine = Actor.console("loan.clear", "loan.fail", today=clock.today())
-    over = list(Loan.objects.all().over(now))
-    late = [loan for loan in over if loan.status == Status.APPROVED]
-    gone = [loan for loan in over if loan.status != Status.APPROVED]
-    failed = each(operations.fail, late, actor=machine, reason=LATE)
-    cleared = each(operations.clear, gone, actor=machine)
-    return f"清除文件 {_done(cleared)} 份，未能制成 {_done(failed)} 份"
-
-
-def _done(results: list[Result]) -> int:
-    return sum(not result.refusal for result in results)
+    over = list(Loan.objects.all().over(before + operations.LASTS))
+    for loan in over:
+        if loan.status == Status.APPROVED:
+            operations.fail(loan, actor=machine, reason=LATE)
+        else:
+            operations.clear(loan, actor=machine)
+    return len(over)
 
 
 def _fail(loan: Loan, reason: str) -> None:

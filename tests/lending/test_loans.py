@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from registry.jobs import retention
 from registry.jobs.models import Task
 from registry.jobs.progress import SILENT
 from registry.jobs.queue import asker
@@ -229,17 +230,17 @@ def test_what_is_not_as_approved_is_a_conflict(world: World) -> None:
 def test_after_a_day_the_file_is_gone_and_a_second_sweep_finds_nothing(world: World) -> None:
     loan = ready(world)
     files = StoredFile.objects.count()
-    assert jobs.clear(clock.now()) == "清除文件 0 份，未能制成 0 份"
+    assert retention.swept("copies", clock.now()) == 0
     tomorrow = clock.now() + timedelta(hours=25)
-    assert jobs.clear(tomorrow) == "清除文件 1 份，未能制成 0 份"
-    assert jobs.clear(tomorrow) == "清除文件 0 份，未能制成 0 份"
+    assert retention.swept("copies", tomorrow) == 1
+    assert retention.swept("copies", tomorrow) == 0
     loan.refresh_from_db()
     assert (loan.status, loan.file, StoredFile.objects.count()) == (Status.LAPSED, None, files - 1)
 
 
 def test_a_copy_that_was_never_made_is_given_up_by_night(world: World) -> None:
     loan = approved(world)
-    assert jobs.clear(clock.now() + timedelta(hours=25)) == "清除文件 0 份，未能制成 1 份"
+    assert retention.swept("copies", clock.now() + timedelta(hours=25)) == 1
     loan.refresh_from_db()
     assert (loan.status, loan.failure) == (Status.FAILED, jobs.LATE)
 
