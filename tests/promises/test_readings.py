@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from registry.kernel import clock
 from registry.members.models import Member
 from registry.members.queries import traced
+from registry.members.reveals import PURPOSES
 from registry.security.models import AuditEntry, Outcome, Post
 from tests.screens import addresses, sample_values
 from tests.storied import filed
@@ -19,6 +21,7 @@ TABLE = Member._meta.db_table
 CLOSED = [address for address in addresses() if address.function != "session.open"]
 ABOUT_ONE = [address for address in CLOSED if "uid" in address.parameters]
 ELSEWHERE = [address for address in CLOSED if "uid" not in address.parameters]
+TERMS = {"purpose": "collect", "words": "核对", "recipient": "本支部", "due_on": clock.today().isoformat()}
 PRINTED = ("member.print", "member.print-branch")
 """Paper names everybody on it, one entry each."""
 
@@ -37,7 +40,7 @@ def asked(
     last = AuditEntry.objects.latest("pk").pk
     answer = visitor.answer("POST" if sent else "GET", path, sent, **headers)
     if answer.status_code == 405:
-        answer = visitor.answer("POST", path)
+        answer = visitor.answer("POST", path, {"purpose": next(iter(PURPOSES))})
     return answer, list(AuditEntry.objects.filter(pk__gt=last, outcome=Outcome.READ))
 
 
@@ -109,7 +112,7 @@ def test_a_print_names_everybody_on_it(world: World) -> None:
     paths = [one.examples(sample_values() | {"uid": [world.weavers.uid]})[0] for one in CLOSED if one.name in PRINTED]
     inside = set(Member.objects.filter(organisation=world.weavers).values_list("pk", flat=True))
     for path in paths:
-        answer, entries = asked(visitor, path, None if "branches" in path else {"pick": str(world.li.uid)})
+        answer, entries = asked(visitor, path, TERMS if "branches" in path else {"pick": str(world.li.uid)})
         assert answer["Content-Type"] == "application/pdf"
         assert {entry.subject_id for entry in entries} == (inside if "branches" in path else {world.li.pk})
         assert len(entries) == len({entry.subject_id for entry in entries})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from registry.rights import operations
 from registry.rights.models import Request
 from registry.security import appointments
-from registry.security.models import Post
+from registry.security.models import Post, User
 from tests.performances import Performance, performance
 from tests.world import TODAY, World, clerk, console, open_account
 
@@ -33,8 +33,8 @@ def decline(world: World) -> Performance:
 
 @performance("post.hand")
 def hand_over(world: World) -> Performance:
-    post = Post.objects.get(user__login_name="weavers-clerk")
-    former = Post.objects.get(user=open_account(world.village, "heir"))
+    post = Post.objects.filter(user__login_name="weavers-clerk").order_by("pk")[0]
+    former = Post.objects.get(user=open_account(world.village, f"heir-{User.objects.count()}"))
     appointments.end(former, actor=console("post.end"), reason="")
     inputs = {"user": former.user, "on": TODAY, "reason": "工作调动"}
     return Performance(post, console("post.hand"), inputs)
