@@ -18,6 +18,7 @@ from registry.kernel.refusals import Invalid, Refused
 from registry.members import operations as members
 from registry.members.models import Member
 from registry.members.sets import basic
+from registry.security.actors import Actor
 from registry.security.models import StoredFile
 from tests import declarations
 from tests.performances import performances
@@ -28,9 +29,10 @@ KINDS: list[type[models.Model]] = [model for model in apps.get_models() if issub
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The subject on which each operation is done, and the latest of every kind."""
+    """The subject on which each operation is done, and by whom; the latest of every kind."""
 
     subjects: Mapping[str, Any]
+    actors: Mapping[str, Actor]
     latest: Mapping[type[models.Model], Any]
 
     def things_for(self, function: str) -> list[Any]:
@@ -41,10 +43,10 @@ class Story:
 
 def storied(world: World) -> Story:
     """Everything the performances prepare, side by side as far as it can be; and what comes of them where a kind is missing."""
-    subjects = {}
+    subjects, actors = {}, {}
     for name, prepare in performances().items():
         if (act := _kept(lambda prepare=prepare: prepare(world))) is not None:
-            subjects[name] = act.subject
+            subjects[name], actors[name] = act.subject, act.actor
     for name, operation in declarations.operations().items():
         missing = [kind for kind in KINDS if not kind._default_manager.exists()]
         if not missing:
@@ -52,7 +54,7 @@ def storied(world: World) -> Story:
         _kept(lambda name=name, run=operation.run: _done(name, run, world), missing)
     filed(Member.objects.latest("pk"))
     found = {kind: kind._default_manager.order_by("pk").last() for kind in KINDS}
-    return Story(subjects, {kind: row for kind, row in found.items() if row is not None})
+    return Story(subjects, actors, {kind: row for kind, row in found.items() if row is not None})
 
 
 def filed(member: Member) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from registry.kernel import clock
 from registry.members.models import Member
 from registry.members.queries import traced
 from registry.members.reveals import PURPOSES
@@ -15,13 +14,13 @@ from registry.security.models import AuditEntry, Outcome, Post
 from tests.screens import addresses, sample_values
 from tests.storied import filed
 from tests.visiting import Visitor
-from tests.world import World
+from tests.world import TODAY, World
 
 TABLE = Member._meta.db_table
 CLOSED = [address for address in addresses() if address.function != "session.open"]
 ABOUT_ONE = [address for address in CLOSED if "uid" in address.parameters]
 ELSEWHERE = [address for address in CLOSED if "uid" not in address.parameters]
-TERMS = {"purpose": "collect", "words": "核对", "recipient": "本支部", "due_on": clock.today().isoformat()}
+TERMS = {"purpose": "collect", "words": "核对", "recipient": "本支部", "due_on": TODAY.isoformat()}
 PRINTED = ("member.print", "member.print-branch")
 """Paper names everybody on it, one entry each."""
 

@@ -60,11 +60,17 @@ def about(address: Address, thing: object, values: dict[str, list[Any]]) -> str:
 
 
 def found_at(story: Story, visitor: Visitor) -> dict[Address, str]:
-    """For each address that is about one thing the first path that answers; those which answer nothing are left out."""
+    """For each address that is about one thing the first path that answers; those which answer nothing are left out.
+
+    What answers its owner alone answers whoever does the operation.
+    """
     found, values = {}, sample_values()
     for address in ABOUT_ONE:
-        paths = (about(address, thing.uid, values) for thing in story.things_for(address.function))
-        if path := next((path for path in paths if visitor.status(path) not in NOTHING), None):
+        paths = [about(address, thing.uid, values) for thing in story.things_for(address.function)]
+        doer = story.actors.get(address.function)
+        asking = [(visitor, paths), *([(Visitor(doer), paths[:1])] if doer else [])]
+        tried = (path for one, asked in asking for path in asked if one.status(path) not in NOTHING)
+        if path := next(tried, None):
             found[address] = path
     return found
 
