@@ -8,17 +8,19 @@ from itertools import product
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from registry.accounts import signing
 from registry.accounts.models import Session
+from registry.kernel import clock
 from registry.kernel.records import Subject
 from registry.members.models import Basis
 from registry.security.models import AuditEntry, Post, User
-from tests.world import PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,16 @@ def _entries() -> list[int]:
 
 
 def signed_in(user: User | Post) -> Client:
-    """A browser in which that person has signed in."""
-    login_name = user.user.login_name if isinstance(user, Post) else user.login_name
-    client = Client()
-    answer = client.post(reverse("session.open"), {"login": login_name, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content.decode()
+    """A browser in which that person has signed in; how one comes through the door is what tests of accounts look at."""
+    holder = user.user if isinstance(user, Post) else user
+    client, today = Client(), clock.today()
+    request: Any = RequestFactory(HTTP_USER_AGENT="").post(reverse("session.open"))
+    request.session = client.session
+    post = Post.held(holder.pk, today).first()
+    assert post is not None, f"{holder.login_name} has no post"
+    signing.sign_in(request, post, today)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
     return client
 
 

@@ -150,7 +150,9 @@ def test_a_password_of_ninety_one_days_opens_nothing_but_its_own_change(world: W
 
 def test_two_weeks_before_it_ends_a_password_says_so(world: World) -> None:
     Password.objects.filter(user=clerk()).update(set_at=F("set_at") - timedelta(days=80))
-    assert "密码还有9天到期" in signed_in(clerk()).get("/").content.decode()
+    client = Client()
+    client.post(reverse("session.open"), {"login": clerk().login_name, "password": PASSWORD})
+    assert "密码还有9天到期" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("present", ["wrong", ""])
