@@ -18,18 +18,23 @@ BANDIT = {
     ("B301", "registry/intake/workbook/child.py"): "an order that our own parent process wrote into the pipe",
     ("B301", "registry/jobs/crew.py"): "an order that our own parent process wrote into the pipe",
     ("B311", "registry/intake/demonstration/sheets.py"): "invented persons, the same ones every time",
+    ("B311", "registry/population/*.py"): "invented persons, the same ones every time",
     ("B406", "registry/intake/workbook/manifest.py"): "quoteattr writes, it reads nothing",
     ("B308", "registry/web/templatetags/web.py"): "drawings of the pinned package, and one constant",
     ("B703", "registry/web/templatetags/web.py"): "drawings of the pinned package, and one constant",
+    ("B608", "registry/auditing/patterns.py"): OWN_NAMES,
+    ("B608", "registry/custody/*.py"): OWN_NAMES,
     ("B608", "registry/intake/steps/*.py"): OWN_NAMES,
     ("B608", "registry/kernel/*.py"): OWN_NAMES,
     ("B608", "registry/organisations/*.py"): OWN_NAMES,
+    ("B608", "registry/population/planting.py"): OWN_NAMES,
     ("B608", "registry/reorganisations/plans.py"): OWN_NAMES,
     ("B608", "registry/security/*.py"): OWN_NAMES,
 }
 RULES = {
     ("raw SQL", "registry/intake/steps/matching.py"): "one expression Django has no word for; its values are bound",
     ("random", "registry/intake/demonstration/*.py"): "invented persons, the same ones every time",
+    ("random", "registry/population/*.py"): "invented persons, the same ones every time",
     ("unescaped", "registry/web/templatetags/web.py"): "drawings of the pinned package, and one constant",
     (
         "unescaped",
