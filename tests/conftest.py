@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from registry.kernel import sealing
 from registry.security.actors import Actor
 from registry.security.models import User
 from tests import world as country
@@ -61,6 +63,17 @@ def _work_with(options: str) -> None:
     """The tests work as the web does, in the role that the second wall binds and that owns no table."""
     connections["default"].settings_dict["OPTIONS"]["options"] = options
     connections["default"].close()
+
+
+@pytest.fixture(autouse=True)
+def keys_as_they_were() -> Iterator[None]:
+    """A test may change keys; the rows it sealed are gone when it ends, and so are its keys."""
+    path = Path(settings.KEYRING)
+    before = path.read_bytes()
+    yield
+    if path.read_bytes() != before:
+        path.write_bytes(before)
+        sealing.reread()
 
 
 @pytest.fixture

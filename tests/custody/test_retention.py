@@ -51,8 +51,9 @@ def _old(world: World) -> None:
     Failure.objects.update(at=F("at") - LONG)
     MessageCode.objects.create(request=uid(), digest=uid())
     MessageCode.objects.update(sent_at=F("sent_at") - LONG)
-    stay = Session.objects.create(user=user, device="Windows", address="10.0.0.1")
-    Session.objects.filter(pk=stay.pk).update(ended_at=now() - LONG)
+    for _ in range(2):  # the latest stays, whenever it was
+        Session.objects.create(user=user, device="Windows", address="10.0.0.1")
+    Session.objects.update(opened_at=now() - LONG, ended_at=now() - LONG)
     Task.objects.create(
         function="intake.load", title="党员", subject=1, subject_uid=uid(), screen="intake.view", user=user.pk, post=1,
         state=State.DONE, finished_at=now() - LONG,
