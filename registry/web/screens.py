@@ -99,7 +99,9 @@ def page(
 
 
 def refused(request: Any, sentence: str, status: int = 403) -> HttpResponse:
-    """A refusal outside any form."""
+    """A refusal outside any form; where a dialog was to open, the dialog says why there is none."""
+    if request.htmx and request.htmx.target == "dialog-body":
+        return render(request, "web/refused_dialog.html", {"sentence": sentence}, status=422)
     return render(request, "web/refused.html", {"title": "不能办理", "sentence": sentence, "crumbs": []}, status=status)
 
 

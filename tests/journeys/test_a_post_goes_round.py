@@ -16,7 +16,8 @@ from tests.journeys.conftest import faults_of
 from tests.journeys.test_accessible import is_page, too_wide
 from tests.journeys.test_accounts import enter
 from tests.performances import performances
-from tests.screens import addresses, sample_values, signed_in
+from tests.screens import addresses, sample_values
+from tests.visiting import Visitor
 from tests.world import World, console, open_account
 
 
@@ -173,7 +174,7 @@ def test_what_is_grey_leads_to_asking_and_the_superior_answers(page: Page, land:
 @pytest.mark.parametrize("key", ["system", "security"])
 def test_every_page_of_an_administrator_is_accessible_and_fits_every_screen(page: Page, land: World, key: str) -> None:
     performances()["right.ask"](land)
-    client = signed_in(Post.objects.get(organisation=land.province, role=key))
+    visitor = Visitor.at(Post.objects.select_related("user", "organisation").get(organisation=land.province, role=key))
     users = User.objects.filter(login_name__in=("mill-clerk", "weavers-clerk"))
     values = sample_values() | {
         "uid": [land.mill.uid, *(one.uid for one in users), *Post.objects.values_list("uid", flat=True)[:3]]
@@ -181,7 +182,7 @@ def test_every_page_of_an_administrator_is_accessible_and_fits_every_screen(page
     paths = []
     for address in addresses():
         if not address.name.startswith(("session.", "home.view-")):
-            paths += [path for path in address.examples(values) if is_page(client, path)][:1]
+            paths += [path for path in address.examples(values) if is_page(visitor, path)][:1]
     assert len(paths) > 5
     enter(page, f"province-{key}")
     found = {}

@@ -216,7 +216,7 @@ def test_a_node_of_the_tree_offers_what_may_be_done_to_it(sign_in: SignIn, land:
     page.keyboard.press("Escape")
     own.locator(".tree-name").first.click(button="right")
     refused = own.get_by_role("button", name="撤销党组织")
-    expect(refused).to_have_attribute("title", re.compile("上级党组织"))
+    expect(refused).to_have_accessible_description(re.compile("上级党组织"))
 
 
 def test_what_is_entered_late_is_said_to_be_late(sign_in: SignIn, land: World) -> None:
