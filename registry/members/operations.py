@@ -27,7 +27,7 @@ def enter(branch: Organisation, *, actor: Actor, items: Mapping[str, Any]) -> Me
     basic.enforce(member, actor.today, basic.items)
     _spell(member)
     member.save()
-    identities.change(member)
+    identities.change(member, "member.enter", actor)
     Placement.objects.create(member=member, organisation=branch, started_on=actor.today)
     member.refresh_from_db(fields=["path"])
     return member
@@ -79,9 +79,9 @@ def _change(
         raise Invalid([Violation("R-031", f"修改关键信息（{labels}）须上传依据材料。", "basis")])
     for name in changed:
         basic.items[name].field.assign(member, items[name])
-    if "identity_number" in changed:
-        identities.change(member)
     _enforce(member, changed, actor, waived=basis is not None)
+    if "identity_number" in changed:  # last: what another rule refuses must not tell whether the number is somebody's
+        identities.change(member, function, actor)
     _spell(member)
     if changed:
         member.save()
