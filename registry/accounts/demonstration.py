@@ -61,9 +61,7 @@ def make(today: date) -> None:
     wanted += [
         (f"county-{role}", places[ACCOUNTS["county"]], role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
     ]
-    province = Organisation.objects.order_by("path")[
-        0
-    ]  # keys, rights and the whole trail are in the hands of its three
+    province = Organisation.objects.order_by("path")[0]  # keys, rights and the trail are in the hands of its three
     wanted += [(f"province-{role}", province, role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)]
     write([_opened(place, key, role, today) for key, place, role in wanted])
 
