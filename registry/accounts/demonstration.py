@@ -35,7 +35,7 @@ class Account:
 
     @property
     def line(self) -> str:
-        return f"{_padded(f'{self.organisation.short_name} {self.role.label}', 30)}{self.login_name:<17}{self.password}"
+        return f"{_padded(f'{self.organisation.short_name} {self.role.label}', 30)}{self.login_name:<20}{self.password}"
 
 
 def path() -> Path:
@@ -58,12 +58,9 @@ def make(today: date) -> None:
     city = Organisation.objects.get(name=CITY)
     places = {one.name: one for one in Organisation.objects.below(city.path)}
     wanted = [(key, places[name], Role.OPERATOR) for key, name in ACCOUNTS.items()]
-    wanted += [
-        (f"county-{role}", places[ACCOUNTS["county"]], role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
-    ]
-    province = Organisation.objects.order_by("path")[
-        0
-    ]  # keys, rights and the whole trail are in the hands of its three
+    county = places[ACCOUNTS["county"]]
+    wanted += [(f"county-{role}", county, role) for role in (Role.APPROVER, Role.SYSTEM, Role.SECURITY, Role.AUDIT)]
+    province = Organisation.objects.order_by("path")[0]  # keys, rights and the trail are in the hands of its three
     wanted += [(f"province-{role}", province, role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)]
     write([_opened(place, key, role, today) for key, place, role in wanted])
 
@@ -78,7 +75,7 @@ def _opened(organisation: Organisation, key: str, role: Role, today: date) -> Ac
 
 def write(found: list[Account]) -> None:
     """Write the accounts down, readable by the owner alone."""
-    heading = f"{_padded('党组织和岗位', 30)}{_padded('登录名', 17)}口令"
+    heading = f"{_padded('党组织和岗位', 30)}{_padded('登录名', 20)}口令"
     text = "\n".join(
         ["演示账号（本机专用，口令随安装生成）", "", heading, *(account.line for account in found), "", NEXT, ""]
     )
@@ -100,4 +97,4 @@ def _password() -> str:
 
 def _padded(text: str, width: int) -> str:
     """Chinese characters are two columns wide."""
-    return text + " " * (width - sum(2 if ord(character) > 0xFF else 1 for character in text))
+    return text + " " * max(2, width - sum(2 if ord(character) > 0xFF else 1 for character in text))

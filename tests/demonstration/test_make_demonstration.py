@@ -22,6 +22,8 @@ from registry.members.models import Member
 from registry.organisations.models import Organisation, Standing
 from registry.security.models import AuditEntry, User
 
+OFFICERS = ("system", "security", "audit")
+
 
 def make(**options: Path) -> str:
     said = StringIO()
@@ -55,15 +57,24 @@ def test_one_command_makes_the_county_and_a_second_changes_nothing(empty: Path) 
         [password] = re.findall(rf" {key} +(\S+)$", written.read_text(), re.MULTILINE)
         _sees_the_members_below(Organisation.objects.get(name=name), key, password)
 
+    for place, roles in {"county": ("approver", *OFFICERS), "province": OFFICERS}.items():
+        for role in roles:
+            [password] = re.findall(rf" {place}-{role} +(\S+)$", written.read_text(), re.MULTILINE)
+            assert _signs_in(f"{place}-{role}", password)
+
     written.unlink()
     assert "city-2" in make()
 
 
-def _sees_the_members_below(organisation: Organisation, key: str, password: str) -> None:
+def _signs_in(key: str, password: str) -> Client:
     client = Client()
     answer = client.post(reverse("session.open"), {"login": key, "password": password})
     assert answer.status_code == 302
-    page = client.get(reverse("member.list"), {"below": "1"}).content.decode()
+    return client
+
+
+def _sees_the_members_below(organisation: Organisation, key: str, password: str) -> None:
+    page = _signs_in(key, password).get(reverse("member.list"), {"below": "1"}).content.decode()
     first = Member.objects.below(organisation.path).order_by("path", "pk")[0]
     assert first.name in page
 
