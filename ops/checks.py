@@ -25,6 +25,16 @@ CHECKS: dict[str, list[str]] = {
     "安全 weaknesses": [str(PYTHON), "-m", "ops.weaknesses"],
     "依赖漏洞 advisories": [str(PYTHON), "-m", "ops.advisories"],
     "上线配置 readiness": [str(PYTHON), "-m", "ops.readiness"],
+    "响应头 headers": [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "--ds=registry.config.settings_test",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/web/test_headers.py",
+    ],
 }
 
 

@@ -128,6 +128,8 @@ def test_every_dialog_of_a_file_is_accessible(sign_in: SignIn, storied: World, f
     offered = page.locator("#page a[data-dialog]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert offered
     for path in dict.fromkeys(offered):
+        # Emptied first: the foot that is waited for is that of this dialog, not of the one before.
+        page.evaluate("document.getElementById('dialog-body').replaceChildren()")
         page.locator(f'#page a[data-dialog][href="{path}"]').first.evaluate("link => link.click()")
         expect(page.locator("#dialog .dialog-foot")).to_be_visible()
         if faults := [*faults_of(page), *too_wide(page)]:
